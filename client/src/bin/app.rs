@@ -1,0 +1,3 @@
+//! Stafeta.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Request and response types, route paths, problem codes.

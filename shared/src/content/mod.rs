@@ -1,0 +1,1 @@
+//! The blocks a handover is written in.

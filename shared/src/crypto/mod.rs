@@ -1,0 +1,1 @@
+//! Suite 0x0001: envelopes, keys, password login.

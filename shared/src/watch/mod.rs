@@ -1,0 +1,1 @@
+//! The watch: a pure state machine.

@@ -85,7 +85,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_account ON sessions (account);
 
--- Short codes by SMS or e-mail. The code itself is derived from the message'"'"'s key, never stored.
+-- Short codes by SMS or e-mail. The code itself is derived from the message's key, never stored.
 CREATE TABLE codes (
     id         BYTEA PRIMARY KEY,
     subject    BYTEA NOT NULL,                      -- account or invitation
@@ -189,7 +189,7 @@ CREATE TABLE events (
 
 -- Transactional outbox. Holds no token and no code: they are derived from the key when sending.
 CREATE TABLE outbox (
-    key         TEXT PRIMARY KEY,                  -- watch/epoch/cycle/stage/ordinal/channel/addressee, or area/id/…
+    key         TEXT PRIMARY KEY,                  -- watch/epoch/cycle/stage/ordinal/channel/addressee, or area/id/...
     created_at  BIGINT NOT NULL,
     watch       BYTEA,
     epoch       BIGINT,
@@ -197,7 +197,7 @@ CREATE TABLE outbox (
     stage       TEXT,
     ordinal     BIGINT,
     channel     TEXT NOT NULL,                     -- email, sms
-    addressee   TEXT NOT NULL,                     -- owner/0, phone, contact/<id>, recipient/<id> …
+    addressee   TEXT NOT NULL,                     -- owner/0, phone, contact/<id>, recipient/<id> ...
     address     TEXT NOT NULL,
     language    TEXT NOT NULL,
     template    TEXT NOT NULL,
@@ -215,7 +215,7 @@ CREATE TABLE outbox (
     accepted_witnessed BIGINT,
     message_id  TEXT NOT NULL
 );
-CREATE INDEX outbox_ready ON outbox (next_at) WHERE state IN ('"'"'pending'"'"', '"'"'leased'"'"');
+CREATE INDEX outbox_ready ON outbox (next_at) WHERE state IN ('pending', 'leased');
 CREATE INDEX outbox_by_watch ON outbox (watch, epoch, cycle);
 
 -- Check-in and contact links that were put into messages: hash only, scope = one cycle.

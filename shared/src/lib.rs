@@ -5,7 +5,7 @@
 //! * [`content`]: the blocks a handover is written in (plaintext side)
 //! * `crypto`: suite 0x0001 (feature `crypto`; never linked into the page)
 //! * `watch`: the pure state machine of a watch (feature `watch`)
-//! * `i18n`: the text catalogues (feature `i18n`)
+//! * [`lang`], `i18n`: the languages, and the text catalogues (feature `i18n`)
 //!
 //! Nothing here reads a clock, a file, the network or ambient randomness.
 
@@ -17,6 +17,7 @@ pub mod crypto;
 #[cfg(feature = "i18n")]
 pub mod i18n;
 pub mod ids;
+pub mod lang;
 pub mod limits;
 #[cfg(feature = "watch")]
 pub mod watch;

@@ -1,0 +1,1 @@
+# Area mail: e-mails. Every key begins with "mail-".

@@ -1,0 +1,1 @@
+# Area watch: watch settings and timeline. Every key begins with "watch-".

@@ -1,0 +1,1 @@
+# Area people: recipients, invitations, pairing. Every key begins with "people-".

@@ -1,0 +1,1 @@
+# Area release: reading a released handover. Every key begins with "release-".

@@ -1,0 +1,1 @@
+# Area signup: sign-up. Every key begins with "signup-".

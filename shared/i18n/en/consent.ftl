@@ -1,0 +1,1 @@
+# Area consent: invitation and consent of a recipient. Every key begins with "consent-".

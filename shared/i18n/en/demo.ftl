@@ -1,0 +1,1 @@
+# Area demo: demo pages. Every key begins with "demo-".

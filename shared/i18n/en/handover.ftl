@@ -1,0 +1,1 @@
+# Area handover: the editor of a handover. Every key begins with "handover-".

@@ -1,0 +1,1 @@
+# Area home: home. Every key begins with "home-".

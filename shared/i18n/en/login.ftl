@@ -1,0 +1,1 @@
+# Area login: log-in and second factor. Every key begins with "login-".

@@ -1,0 +1,1 @@
+# Area pages: server-rendered pages. Every key begins with "pages-".

@@ -1,0 +1,1 @@
+# Area sms: SMS. Every key begins with "sms-".

@@ -1,0 +1,76 @@
+//! What has been prepared for me.
+
+use crate::{
+    bytes::B64,
+    ids::{AccountId, HandoverId, InviteId},
+};
+use serde::{Deserialize, Serialize};
+
+/// Owners I said yes to, and what they released to me.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InboxResponse {
+    /// One entry a pairing.
+    pub owners: Vec<InboxOwner>,
+}
+
+/// One owner.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InboxOwner {
+    /// The pairing.
+    pub invite: InviteId,
+    /// The owner; the client shows the pinned name.
+    pub owner: AccountId,
+    /// When I accepted.
+    pub accepted_at: i64,
+    /// What was released, newest first. Nothing is listed before release.
+    pub released: Vec<InboxHandover>,
+}
+
+/// One released handover.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InboxHandover {
+    /// The handover.
+    pub handover: HandoverId,
+    /// Released version.
+    pub version: u64,
+    /// When.
+    pub released_at: i64,
+    /// When I opened it.
+    pub opened_at: Option<i64>,
+    /// When I declined it.
+    pub declined_at: Option<i64>,
+    /// When the owner called it back.
+    pub recalled_at: Option<i64>,
+}
+
+/// A released handover, all but the server's half of the key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SealedResponse {
+    /// The owner.
+    pub owner: AccountId,
+    /// Released version.
+    pub version: u64,
+    /// 337 bytes.
+    pub header: B64,
+    /// 64 bytes.
+    pub sig: B64,
+    /// 1168 bytes.
+    pub wrap: B64,
+    /// 104 bytes.
+    pub lock: B64,
+    /// Hint.
+    pub psk_id: Option<B64>,
+    /// Sealed body.
+    pub body: B64,
+    /// The owner's bundle chain.
+    pub owner_bundles: Vec<B64>,
+}
+
+/// The server's half of the key. Sent only after the opening was recorded.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct KeyResponse {
+    /// 32 bytes.
+    pub k_srv: B64,
+    /// When the (first) opening was recorded.
+    pub opened_at: i64,
+}

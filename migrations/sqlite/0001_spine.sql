@@ -124,9 +124,11 @@ CREATE TABLE invitations (
     expires_at      BIGINT NOT NULL,
     answered_at     BIGINT,
     email_proven_at BIGINT,
+    phone_proven    TEXT,                          -- the number the person confirmed
     phone_proven_at BIGINT,
     grant_hash      BLOB,                          -- right to register, after the codes
     grant_account   BLOB,                          -- id the new account will get
+    grant_expires_at BIGINT,
     recipient       BLOB REFERENCES accounts (id) ON DELETE CASCADE,
     recipient_bundle BLOB,
     proof_recipient BLOB,
@@ -248,7 +250,8 @@ CREATE TABLE handovers (
     created_at     BIGINT NOT NULL,
     version        BIGINT NOT NULL,                -- newest committed, 0 none
     draft_counter  BIGINT NOT NULL,
-    draft          BLOB
+    draft          BLOB,
+    deleted_at     BIGINT                          -- only headers and signatures are left then
 );
 CREATE INDEX handovers_by_owner ON handovers (owner);
 CREATE INDEX handovers_by_watch ON handovers (watch);
@@ -276,7 +279,7 @@ CREATE TABLE parts (
 CREATE TABLE versions (
     handover   BLOB NOT NULL REFERENCES handovers (id) ON DELETE CASCADE,
     version    BIGINT NOT NULL,
-    body       BLOB NOT NULL,
+    body       BLOB,                               -- NULL once nobody may open it any more
     sealed_at  BIGINT NOT NULL,
     PRIMARY KEY (handover, version)
 );
@@ -297,8 +300,8 @@ CREATE TABLE sealed (
     recipient  BLOB NOT NULL REFERENCES accounts (id),
     header     BLOB NOT NULL,
     sig        BLOB NOT NULL,
-    wrap       BLOB NOT NULL,
-    lock       BLOB NOT NULL,
+    wrap       BLOB,
+    lock       BLOB,
     psk_id     BLOB,                               -- hint
     k_srv      BLOB,                               -- under an instance key; NULL once destroyed
     k_srv_key  TEXT,                               -- id of that instance key
@@ -307,6 +310,17 @@ CREATE TABLE sealed (
     FOREIGN KEY (handover, version) REFERENCES versions (handover, version) ON DELETE CASCADE
 );
 CREATE INDEX sealed_by_recipient ON sealed (recipient);
+
+-- Recipients who asked for sealed things before anything was released to them.
+CREATE TABLE early_asks (
+    handover  BLOB NOT NULL REFERENCES handovers (id) ON DELETE CASCADE,
+    recipient BLOB NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+    what      TEXT NOT NULL,                       -- sealed, key, part, decline
+    first_at  BIGINT NOT NULL,
+    last_at   BIGINT NOT NULL,
+    times     BIGINT NOT NULL,
+    PRIMARY KEY (handover, recipient, what)
+);
 
 -- At most one row a watch, epoch and cycle.
 CREATE TABLE releases (

@@ -8,6 +8,10 @@ pub const VAULT_MAX: usize = 4 * 1024 * 1024;
 pub const FILE_MAX: u64 = 2 * 1024 * 1024 * 1024;
 /// Ciphertext of a file travels in parts of this size; the last one is shorter.
 pub const PART_LEN: u64 = 8 * 1024 * 1024;
+/// Handovers of one account.
+pub const HANDOVERS_MAX: usize = 200;
+/// Open invitations and pairings of one account.
+pub const PEOPLE_MAX: usize = 200;
 /// Files in one handover.
 pub const ATTACHMENTS_MAX: usize = 100;
 /// Recipients of one handover.

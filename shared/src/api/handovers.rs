@@ -64,6 +64,9 @@ pub struct SealedTo {
     pub declined_at: Option<i64>,
     /// When it was called back.
     pub recalled_at: Option<i64>,
+    /// When they last asked for it before it was released, if they ever did.
+    #[serde(default)]
+    pub asked_early_at: Option<i64>,
 }
 
 /// My handovers.

@@ -77,6 +77,8 @@ pub struct PersonResponse {
     pub answered_at: Option<i64>,
     /// Account of the recipient, once accepted.
     pub recipient: Option<AccountId>,
+    /// Hash of the recipient's bundle that `proof_recipient` uses, once accepted.
+    pub recipient_bundle: Option<B64>,
     /// The recipient's bundle chain, once accepted.
     pub bundles: Vec<B64>,
     /// `proof_recipient`, when the link's secret was there.
@@ -111,7 +113,8 @@ pub struct InvitationResponse {
     pub email: String,
     /// Masked phone given by the owner.
     pub phone: Option<String>,
-    /// Whether the mailbox has to be proven by a code too (a link that was handed over).
+    /// Whether the mailbox has to be proven by a code too. The owner knows the link of a mailed
+    /// invitation as well, so this server always asks.
     pub email_code: bool,
     /// When it ends.
     pub expires_at: i64,
@@ -171,6 +174,9 @@ pub struct InvitationAcceptRequest {
 /// Accept with the account logged in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct InvitationJoinRequest {
+    /// The grant; needed only when my own address is not the invited one.
+    #[serde(default)]
+    pub grant: Option<B64>,
     /// `proof_recipient`, with a link.
     pub proof_recipient: Option<B64>,
     /// Hash of my bundle that the proof uses.

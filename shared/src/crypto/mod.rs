@@ -1,1 +1,54 @@
 //! Suite 0x0001: envelopes, keys, password login.
+//!
+//! * [`Secret`], [`Random`], [`Suite`], [`Refused`]: what every module speaks
+//! * [`opaque`]: password login (RFC 9807), client and server steps
+//! * [`kit`]: the recovery kit's code and its login
+//! * [`account`]: the account key and the slots it lies in; [`vault`]: what it opens
+//! * [`bundle`]: public keys with their history; [`pairing`]: how two people come to trust them
+//! * [`draft`], [`attachment`], [`version`]: what an owner writes and a recipient opens
+//!
+//! It refuses to know files, network or clock; time and randomness are parameters. Primitives are private
+//! (`hazmat`); every seal takes a typed context. To add a format: a label, a module with its context type,
+//! its `seal_*`/`open_*`, and tests that flip every bit and swap every context.
+
+pub mod account;
+mod blocks;
+pub mod bundle;
+mod cbor;
+mod error;
+mod hazmat;
+pub mod kit;
+pub mod labels;
+pub mod opaque;
+mod padme;
+pub mod pairing;
+mod random;
+mod secret;
+mod suite;
+pub mod vault;
+mod wire;
+
+pub use cbor::Extra;
+pub use error::{Checked, Refused};
+pub use padme::{padded_len, padme};
+pub use random::{Random, SystemRng, draw};
+pub use secret::{Key, Secret, SecretBytes, SecretText, equal};
+pub use suite::{Standing, Suite};
+
+/// A SHA-256 value.
+pub type Hash = [u8; 32];
+
+/// `H(bytes)`: SHA-256.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> Hash {
+    hazmat::hash::sha256(&[bytes])
+}
+
+/// HMAC-SHA-256 under a server's instance key (fake account ids, SMS codes, bearer tokens).
+///
+/// `label` keeps uses apart; `message` is length-prefixed after it, so no two pairs collide.
+#[must_use]
+pub fn hmac(key: &Key, label: &[u8], message: &[u8]) -> Hash {
+    let prefix = wire::Writer::default().lp(label).done();
+    hazmat::hash::hmac_sha256(key.expose_secret(), &[&prefix, message])
+}

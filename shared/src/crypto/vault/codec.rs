@@ -1,0 +1,61 @@
+//! The vault as deterministic CBOR. Unknown keys are kept at every level.
+
+use super::{
+    VERSION,
+    model::{Change, Vault},
+    parts,
+};
+use crate::crypto::{
+    cbor::Map,
+    error::{Checked, Refused, ensure},
+    suite::Suite,
+};
+use crate::ids::AccountId;
+use std::collections::BTreeSet;
+use zeroize::Zeroizing;
+
+pub(super) fn encode(vault: &Vault) -> Zeroizing<Vec<u8>> {
+    Map::with(&vault.extra)
+        .put("v", vault.version)
+        .put_bytes("account", vault.account.as_bytes())
+        .put("counter", vault.counter)
+        .put("min_suite", vault.min_suite)
+        .put("changed", Map::new().put("time", vault.changed.time).put("device", vault.changed.device.as_str()).into_value())
+        .put_maps("keys", vault.keys.iter().map(parts::write_keys))
+        .put_maps("peers", vault.peers.iter().map(parts::write_peer))
+        .put_maps("invites", vault.invites.iter().map(parts::write_invite))
+        .put_maps("handovers", vault.handovers.iter().map(parts::write_handover))
+        .encode()
+}
+
+pub(super) fn decode(bytes: &[u8]) -> Checked<Vault> {
+    let mut map = Map::decode(bytes)?;
+    let version = map.u64("v")?;
+    ensure(version >= VERSION)?;
+    let mut changed = map.map("changed")?;
+    let vault = Vault {
+        version,
+        account: AccountId::from_bytes(map.array("account")?),
+        counter: map.u64("counter")?,
+        min_suite: u16::try_from(map.u64("min_suite")?).map_err(|_| Refused)?,
+        changed: Change { time: changed.u64("time")?, device: changed.text("device")? },
+        keys: map.maps("keys", parts::read_keys)?,
+        peers: map.maps("peers", parts::read_peer)?,
+        invites: map.maps("invites", parts::read_invite)?,
+        handovers: map.maps("handovers", parts::read_handover)?,
+        extra: map.extra(),
+    };
+    check(&vault)?;
+    Ok(vault)
+}
+
+/// What must hold between the parts: own keys form a chain, nobody is there twice, nobody has our id.
+fn check(vault: &Vault) -> Checked<()> {
+    Suite::try_from(vault.min_suite)?;
+    ensure(!vault.keys.is_empty() && vault.keys.iter().all(|k| k.bundle.account() == vault.account))?;
+    ensure(vault.keys.windows(2).all(|pair| pair[1].bundle.follows(&pair[0].bundle)))?;
+    let peers: BTreeSet<_> = vault.peers.iter().map(|p| p.id).collect();
+    ensure(peers.len() == vault.peers.len() && !peers.contains(&vault.account))?;
+    let handovers: BTreeSet<_> = vault.handovers.iter().map(|h| h.id).collect();
+    ensure(handovers.len() == vault.handovers.len())
+}

@@ -1,0 +1,120 @@
+//! What a vault must keep and what it must refuse.
+
+use super::*;
+use crate::crypto::{
+    Key, Refused, SystemRng,
+    bundle::{Bundle, IdentityKeys},
+    cbor::Map,
+    pairing::{InviteSecret, Psk},
+};
+use crate::ids::{HandoverId, InviteId};
+
+fn keys(id: u8) -> (Bundle, IdentityKeys) {
+    let secrets = IdentityKeys::make(&mut SystemRng);
+    (Bundle::make(AccountId::from_bytes([id; 16]), &secrets).unwrap(), secrets)
+}
+
+fn full() -> Vault {
+    let (bundle, secrets) = keys(1);
+    let mut vault = Vault::new(bundle, secrets).unwrap();
+    let mut peer = Peer::new("Jana".into(), Role::Recipient, keys(2).0, Verified::Link);
+    peer.psks.push(PinnedPsk::new(Psk { invite: InviteId::from_bytes([3; 16]), key: Key::new(&[4; 32]) }, 1000));
+    peer.remember(Seen::new(HandoverId::from_bytes([5; 16]), 7, [6; 32], 900));
+    vault.pin(peer).unwrap();
+    vault.invites.push(Invite::new(InviteId::from_bytes([7; 16]), InviteSecret::make(&mut SystemRng), "Petr".into(), 5000));
+    let entry = vault.handover_mut(HandoverId::from_bytes([8; 16]));
+    entry.labels.insert("title".into(), "Dům".into());
+    entry.sealed = Some(SealedEntry {
+        version: 3,
+        body_key: Key::new(&[9; 32]),
+        body: [10; 32],
+        prev: vec![(AccountId::from_bytes([2; 16]), [11; 32])],
+        k_srv: vec![(AccountId::from_bytes([2; 16]), Key::new(&[12; 32]))],
+    });
+    vault.handover_mut(HandoverId::from_bytes([9; 16]));
+    vault
+}
+
+fn change(time: u64) -> Change {
+    Change { time, device: "Firefox".into() }
+}
+
+#[test]
+fn round_trips() {
+    let key = AccountKey::make(&mut SystemRng);
+    let mut vault = full();
+    let sealed = vault.seal_next(change(42), &key, &mut SystemRng).unwrap();
+    let opened = Vault::open(&sealed.stored, vault.account(), &key).unwrap();
+    assert_eq!(opened, vault);
+    assert_eq!((opened.counter(), opened.changed().time), (1, 42));
+    assert_eq!(VaultContext::parse(&sealed.stored), Ok(VaultContext { account: vault.account(), counter: 1 }));
+}
+
+#[test]
+fn refuses_another_key_account_counter_and_any_bit() {
+    let key = AccountKey::make(&mut SystemRng);
+    let mut vault = full();
+    let stored = vault.seal_next(change(1), &key, &mut SystemRng).unwrap().stored;
+    let account = vault.account();
+    assert!(Vault::open(&stored, account, &AccountKey::make(&mut SystemRng)).is_err());
+    assert!(Vault::open(&stored, AccountId::from_bytes([9; 16]), &key).is_err());
+    for bit in (0..stored.len() * 8).step_by(13) {
+        let mut bad = stored.clone();
+        bad[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(Vault::open(&bad, account, &key), Err(Refused), "bit {bit}");
+    }
+}
+
+#[test]
+fn an_older_vault_is_a_hard_stop() {
+    let key = AccountKey::make(&mut SystemRng);
+    let mut vault = full();
+    let mut fork = vault.clone();
+    let first = vault.seal_next(change(1), &key, &mut SystemRng).unwrap().anchor;
+    let second = vault.seal_next(change(2), &key, &mut SystemRng).unwrap().anchor;
+    let other_first = fork.seal_next(change(1), &key, &mut SystemRng).unwrap().anchor;
+    first.check(&second).unwrap();
+    first.check(&first).unwrap();
+    assert_eq!(second.check(&first), Err(Rollback { known: 2, shown: 1 }));
+    assert_eq!(first.check(&other_first), Err(Rollback { known: 1, shown: 1 }));
+    assert_eq!(Anchor::from_bytes(&first.to_bytes()), Ok(first));
+    assert!(Anchor::from_bytes(&first.to_bytes()[1..]).is_err());
+}
+
+#[test]
+fn a_newer_format_is_read_and_not_written() {
+    let key = AccountKey::make(&mut SystemRng);
+    let bytes = codec::encode(&full());
+    let newer = Map::decode(&bytes).unwrap();
+    let newer = { let mut m = newer; m.take("v"); m.put("v", 2).put("novelty", "kept").encode() };
+    let mut vault = codec::decode(&newer).unwrap();
+    assert!(vault.read_only());
+    assert_eq!(vault.seal_next(change(1), &key, &mut SystemRng).unwrap_err(), NewerFormat);
+    assert_eq!(*codec::encode(&vault), *newer);
+}
+
+#[test]
+fn confused_identities_are_refused() {
+    let mut vault = full();
+    assert!(vault.pin(Peer::new("já".into(), Role::Recipient, keys(1).0, Verified::Link)).is_err(), "own id");
+    assert!(vault.pin(Peer::new("Jana".into(), Role::Recipient, keys(2).0, Verified::Link)).is_err(), "another pin's id");
+    // The same inside a stored vault, where a confused client might have put it.
+    vault.peers.push(Peer::new("Jana2".into(), Role::Owner, keys(2).0, Verified::None));
+    assert!(codec::decode(&codec::encode(&vault)).is_err());
+    let mut vault = full();
+    vault.peers[0].id = AccountId::from_bytes([3; 16]);
+    assert!(codec::decode(&codec::encode(&vault)).is_err(), "id and bundle differ");
+    assert!(Vault::new(keys(1).0, IdentityKeys::make(&mut SystemRng)).is_err(), "keys of another bundle");
+}
+
+#[test]
+fn retired_keys_stay() {
+    let mut vault = full();
+    let old = vault.current_keys().clone();
+    let new = IdentityKeys::make(&mut SystemRng);
+    let next = old.bundle.make_next(&old.secrets, &new).unwrap();
+    vault.rotate_keys(next.clone(), new).unwrap();
+    let vault = codec::decode(&codec::encode(&vault)).unwrap();
+    assert_eq!(vault.current_keys().bundle, next);
+    assert_eq!(vault.own_keys()[0], old);
+}

@@ -1,1 +1,34 @@
-//! Stafeta.
+//! Stafeta's server: stores ciphertext, runs the watches, delivers the messages.
+//!
+//! A layer only looks down: `domain` ← `store`, `deliver`, `engine` ← `http` ← `main`.
+//! [`app::build`] puts everything together, [`serve`] runs it until it is told to stop.
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
+pub mod keys;
+pub mod rng;
+pub mod store;
+pub mod telemetry;
+
+use crate::app::AppState;
+use std::{future::Future, net::SocketAddr};
+use tokio::net::TcpListener;
+
+/// Serves until `shutdown` resolves; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    app: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let router = http::router::router(app.clone());
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let result = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+    app.db.close().await;
+    result
+}

@@ -1,3 +1,10 @@
-//! Stafeta.
+//! Parses the command line and calls; see [`stafeta_server::cli`].
 
-fn main() {}
+use clap::Parser as _;
+use stafeta_server::cli::Cli;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    Cli::parse().run().await
+}

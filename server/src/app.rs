@@ -1,0 +1,146 @@
+//! Puts everything together: the only place that knows which implementation stands behind a port.
+
+use crate::{
+    clock::{self, Clock},
+    config::Config,
+    keys::{KeyError, Keys},
+    rng::{self, Rng},
+    store::{Db, StoreError, instance},
+};
+use object_store::{ObjectStore, local::LocalFileSystem};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+/// What handlers and background work share.
+pub type AppState = Arc<Deps>;
+
+/// Everything the service is made of.
+pub struct Deps {
+    /// The settings.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The instance secrets.
+    pub keys: Keys,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Encrypted files.
+    pub blobs: Arc<dyn ObjectStore>,
+    /// The clock of a demo, which can be moved; `clock` is the same one.
+    #[cfg(any(test, feature = "demo"))]
+    pub movable: Option<Arc<clock::Movable>>,
+}
+
+/// Why the service cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error("the database cannot be used")]
+    Store(#[from] StoreError),
+    /// The instance secrets.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// A folder.
+    #[error("cannot use the folder {path}")]
+    Folder {
+        /// Which.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The object store.
+    #[error("the store for encrypted files cannot be used")]
+    Blobs(#[from] object_store::Error),
+}
+
+/// Builds everything for real: system clock (or the demo's), system randomness, local files.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn build(config: Config) -> Result<AppState, StartError> {
+    #[cfg(feature = "demo")]
+    if config.server.demo {
+        let movable = Arc::new(clock::Movable::running());
+        return build_with(config, movable.clone(), Arc::new(rng::System), Some(movable)).await;
+    }
+    let clock = Arc::new(clock::System::new());
+    let rng = Arc::new(rng::System);
+    #[cfg(any(test, feature = "demo"))]
+    return build_with(config, clock, rng, None).await;
+    #[cfg(not(any(test, feature = "demo")))]
+    build_with(config, clock, rng).await
+}
+
+/// Builds everything on the given ports; for the demo and the tests.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn build_with(
+    config: Config,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    #[cfg(any(test, feature = "demo"))] movable: Option<Arc<clock::Movable>>,
+) -> Result<AppState, StartError> {
+    let db = open_database(&config).await?;
+    let keys = open_keys(&config, &db, rng.as_ref()).await?;
+    make_folder(&config.blobs.path)?;
+    let blobs = LocalFileSystem::new_with_prefix(&config.blobs.path)?.with_fsync(true);
+    Ok(Arc::new(Deps {
+        config,
+        db,
+        keys,
+        clock,
+        rng,
+        blobs: Arc::new(blobs),
+        #[cfg(any(test, feature = "demo"))]
+        movable,
+    }))
+}
+
+/// Connects and migrates.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn open_database(config: &Config) -> Result<Db, StartError> {
+    let url = config.database.url.expose_secret();
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = Path::new(path.trim_start_matches("//").split('?').next().unwrap_or_default());
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            make_folder(folder)?;
+        }
+    }
+    let db = Db::connect(url).await?;
+    db.migrate().await?;
+    Ok(db)
+}
+
+const KEY_FACT: &str = "key/";
+const REALM_FACT: &str = "realm";
+
+/// Reads the instance secrets and compares them with what the database remembers of them.
+async fn open_keys(config: &Config, db: &Db, rng: &dyn Rng) -> Result<Keys, StartError> {
+    let mut tx = db.begin_write().await?;
+    let facts = instance::all(&mut tx).await?;
+    let realm = facts.iter().find(|(name, _)| name == REALM_FACT);
+    if let Some((_, was)) = realm.filter(|(_, was)| was != config.server.realm.as_bytes()) {
+        let was = String::from_utf8_lossy(was).into_owned();
+        return Err(KeyError::Realm { was, is: config.server.realm.clone() }.into());
+    }
+    let known: BTreeMap<String, Vec<u8>> = facts
+        .into_iter()
+        .filter_map(|(name, hash)| Some((name.strip_prefix(KEY_FACT)?.to_owned(), hash)))
+        .collect();
+    let keys = Keys::open(&config.keys.path, &known, rng)?;
+    instance::insert(&mut tx, REALM_FACT, config.server.realm.as_bytes()).await?;
+    for (name, hash) in keys.hashes() {
+        instance::insert(&mut tx, &format!("{KEY_FACT}{name}"), &hash).await?;
+    }
+    tx.commit().await?;
+    Ok(keys)
+}
+
+fn make_folder(path: &Path) -> Result<(), StartError> {
+    std::fs::create_dir_all(path)
+        .map_err(|source| StartError::Folder { path: path.display().to_string(), source })
+}

@@ -1,0 +1,194 @@
+//! Settings: a TOML file, then the environment (`STAFETA_SECTION_KEY`), then the defaults.
+//!
+//! Every key is declared once, with its documentation, in its section's file; that list is what
+//! `stafeta config --explain` prints and what unknown keys are compared with. A secret may also
+//! be given as `<key>_file`, the path of a file that holds it. To add a key: one [`Key`] and one
+//! line in `read` of its section. To add a section: a file, and a line in [`KEYS`] and [`Config`].
+
+pub mod blobs;
+pub mod database;
+mod explain;
+pub mod instance;
+pub mod keys;
+pub mod limits;
+pub mod mail;
+pub mod server;
+pub mod sms;
+mod values;
+
+pub use explain::explain;
+pub use values::{ConfigError, Key, SecretText, Values};
+
+use std::{collections::BTreeMap, path::Path};
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address, public URL, demo.
+    pub server: server::Server,
+    /// Which database.
+    pub database: database::Database,
+    /// Where files go.
+    pub blobs: blobs::Blobs,
+    /// Where the instance secrets lie.
+    pub keys: keys::KeyFolder,
+    /// How mails leave.
+    pub mail: mail::Mail,
+    /// How text messages leave.
+    pub sms: sms::Sms,
+    /// What is too much.
+    pub limits: limits::Limits,
+    /// Name, operator, sign-up.
+    pub instance: instance::Instance,
+}
+
+/// The keys of every section.
+const KEYS: &[&[Key]] = &[
+    server::KEYS,
+    database::KEYS,
+    blobs::KEYS,
+    keys::KEYS,
+    mail::KEYS,
+    sms::KEYS,
+    limits::KEYS,
+    instance::KEYS,
+];
+
+impl Config {
+    /// Reads the file (if one is given) and the environment.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an unknown key, a value that does not fit.
+    pub fn load(
+        file: Option<&Path>,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let text = match file {
+            None => String::new(),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|source| ConfigError::File { path: path.display().to_string(), source })?,
+        };
+        Self::from_parts(&text, environment)
+    }
+
+    /// The same, from the file's text.
+    ///
+    /// # Errors
+    /// Like [`Self::load`].
+    pub fn from_parts(
+        text: &str,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let keys: Vec<&'static Key> = KEYS.iter().flat_map(|section| section.iter()).collect();
+        let values = Values::gather(text, environment, &keys)?;
+        let config = Self {
+            server: server::read(&values)?,
+            database: database::read(&values)?,
+            blobs: blobs::read(&values)?,
+            keys: keys::read(&values)?,
+            mail: mail::read(&values)?,
+            sms: sms::read(&values)?,
+            limits: limits::read(&values)?,
+            instance: instance::read(&values)?,
+        };
+        config.refuse_public_demo()?;
+        Ok(config)
+    }
+
+    /// A demo shows every message and moves the clock: it must never face the world.
+    fn refuse_public_demo(&self) -> Result<(), ConfigError> {
+        let public =
+            !self.server.public_url_is_loopback() || !self.server.listen.ip().is_loopback();
+        if self.server.demo && public {
+            return Err(ConfigError::PublicDemo);
+        }
+        if self.server.demo && !cfg!(feature = "demo") {
+            return Err(ConfigError::NoDemoInside);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let environment =
+            environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::from_parts(text, &environment)
+    }
+
+    #[test]
+    fn defaults_are_a_private_instance_on_loopback() {
+        let config = load("", &[]).unwrap();
+        assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.server.realm, "localhost");
+        assert!(!config.server.demo);
+    }
+
+    #[test]
+    fn environment_wins_over_file() {
+        let config = load(
+            "[server]\nlisten = \"127.0.0.1:1\"\n",
+            &[("STAFETA_SERVER_LISTEN", "127.0.0.1:2"), ("STAFETA_LOG", "info"), ("HOME", "/")],
+        )
+        .unwrap();
+        assert_eq!(config.server.listen.port(), 2);
+    }
+
+    #[test]
+    fn a_wrong_key_names_itself_and_the_nearest_right_one() {
+        let error = load("[server]\nlisen = \"x\"\n", &[]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no key `server.lisen`; did you mean `server.listen`?"
+        );
+        let error = load("", &[("STAFETA_MAIL_FORM", "x")]).unwrap_err();
+        assert!(error.to_string().contains("`STAFETA_MAIL_FORM`"), "{error}");
+        assert!(error.to_string().contains("`mail.from`"), "{error}");
+    }
+
+    #[test]
+    fn a_secret_may_lie_in_a_file_and_is_never_printed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        std::fs::write(&path, "hunter2-hunter2\n").unwrap();
+        let text = format!("[mail]\npassword_file = {:?}\n", path.display().to_string());
+        let config = load(&text, &[]).unwrap();
+        assert_eq!(config.mail.password.as_ref().unwrap().expose_secret(), "hunter2-hunter2");
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_secret_given_twice_is_refused() {
+        let error = load("[mail]\npassword = \"a\"\npassword_file = \"b\"\n", &[]).unwrap_err();
+        assert!(error.to_string().contains("mail.password"), "{error}");
+    }
+
+    #[test]
+    fn a_demo_never_faces_the_world() {
+        for text in [
+            "[server]\ndemo = true\npublic_url = \"https://example.org\"\n",
+            "[server]\ndemo = true\nlisten = \"0.0.0.0:8080\"\n",
+        ] {
+            assert!(matches!(load(text, &[]), Err(ConfigError::PublicDemo)), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        let error = load("[server]\npublic_url = \"http://example.org\"\n", &[]).unwrap_err();
+        assert!(error.to_string().contains("server.public_url"), "{error}");
+    }
+
+    #[test]
+    fn every_key_is_explained() {
+        let text = explain();
+        for key in KEYS.iter().flat_map(|section| section.iter()) {
+            assert!(text.contains(key.leaf()), "{}", key.name);
+            assert!(!key.doc.is_empty(), "{}", key.name);
+        }
+        load(&text, &[]).expect("what --explain prints is itself a valid file");
+    }
+}

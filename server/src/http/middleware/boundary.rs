@@ -1,0 +1,67 @@
+//! The outermost layer: an id per request, one log line, problems rendered, panics and overtime
+//! turned into problems.
+
+use crate::{app::AppState, http::Refusal};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderValue, Method},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use futures::FutureExt as _;
+use stafeta_shared::api::ProblemCode;
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+/// Header that carries the request's id back.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// Uploads and downloads of parts may take longer than other requests.
+const PART_SECONDS: u64 = 600;
+
+/// The layer.
+pub async fn boundary(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let id = URL_SAFE_NO_PAD.encode(app.rng.bytes::<9>());
+    let method = request.method().clone();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let seconds =
+        if path.contains("/parts/") { PART_SECONDS } else { app.config.limits.request_seconds };
+    let started = app.clock.monotonic();
+    let work = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let outcome = tokio::time::timeout(Duration::from_secs(seconds), work).await;
+    let response = match outcome {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Refusal::from(ProblemCode::Internal).into_response(),
+        Err(_) => Refusal::from(ProblemCode::TimedOut).into_response(),
+    };
+    let took = app.clock.monotonic() - started;
+    finish(response, &id, &method, &path, took)
+}
+
+/// Renders a refusal with the request's id and writes the one log line.
+fn finish(response: Response, id: &str, method: &Method, path: &str, took: i64) -> Response {
+    let mut response = response;
+    let status = response.status().as_u16();
+    match response.extensions_mut().remove::<Refusal>() {
+        Some(refusal) => {
+            let code = refusal.code().as_str();
+            match refusal.cause_chain() {
+                Some(cause) => {
+                    tracing::error!(request = id, %method, path, status, code, took, cause);
+                }
+                None => tracing::info!(request = id, %method, path, status, code, took),
+            }
+            let rendered = refusal.render(id);
+            *response.body_mut() = rendered.into_body();
+            response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+        }
+        None => tracing::info!(request = id, %method, path, status, took),
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}

@@ -1,0 +1,25 @@
+//! All routes, in the layers that every request passes.
+
+use super::{
+    Refusal, assets,
+    middleware::{boundary::boundary, headers::headers, origin::origin},
+    routes,
+};
+use crate::app::AppState;
+use axum::{Router, middleware::from_fn_with_state, response::IntoResponse as _};
+use stafeta_shared::api::ProblemCode;
+
+/// The whole service. To add an area: a line here.
+pub fn router(app: AppState) -> Router {
+    Router::new()
+        .merge(routes::health::routes())
+        .merge(routes::instance::routes())
+        .method_not_allowed_fallback(async || {
+            Refusal::from(ProblemCode::MethodNotAllowed).into_response()
+        })
+        .fallback(assets::serve)
+        .layer(from_fn_with_state(app.clone(), origin))
+        .layer(from_fn_with_state(app.clone(), headers))
+        .layer(from_fn_with_state(app.clone(), boundary))
+        .with_state(app)
+}

@@ -1,0 +1,4 @@
+//! The operations, by area.
+
+pub mod health;
+pub mod instance;

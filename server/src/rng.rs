@@ -1,0 +1,28 @@
+//! Randomness as a port: nothing else in this crate may ask the system for it.
+
+/// Where random bytes come from. Shared between requests, hence `&self`.
+pub trait Rng: Send + Sync + 'static {
+    /// Fills `dest` completely; never returns less.
+    fn fill(&self, dest: &mut [u8]);
+}
+
+impl dyn Rng {
+    /// Draws `N` bytes.
+    #[must_use]
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut out = [0; N];
+        self.fill(&mut out);
+        out
+    }
+}
+
+/// The generator of the operating system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct System;
+
+impl Rng for System {
+    #[expect(clippy::expect_used, reason = "without randomness nothing may go on")]
+    fn fill(&self, dest: &mut [u8]) {
+        getrandom::fill(dest).expect("the system gives no randomness");
+    }
+}

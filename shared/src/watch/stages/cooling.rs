@@ -1,0 +1,72 @@
+//! Cooling: the last wait. Opens by itself; its messages to the owner and the contacts are best
+//! effort, and wait for the end of quiet hours only where half of the cooling remains after them.
+
+use super::{
+    Next,
+    contact_call::leave,
+    round::{after_gap, after_unknown, is_open},
+};
+use crate::watch::{
+    evidence::Call,
+    machine::Machine,
+    message::Kind,
+    state::{Parcel, Phase},
+    time::quiet_until,
+    visit::Visit,
+};
+
+pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
+    visit.sent_ms.get_or_insert(visit.since_ms);
+    let owner = m.owner_call(Kind::CoolingNotice);
+    tell(m, &owner, visit, 0);
+    let contacts = m
+        .policy
+        .contacts
+        .iter()
+        .filter_map(|id| m.facts.contact(*id));
+    for (contact, number) in contacts.zip(1..=u8::MAX) {
+        let call = m.contact_call(contact, Kind::CoolingNotice);
+        tell(m, &call, visit, number);
+    }
+    after_gap(m, &owner, visit);
+    after_unknown(m, &owner, visit);
+    let wait_for_resend = !m.state.run.unreachable_over;
+    let window = (visit.since_ms, m.policy.cooling_ms);
+    if is_open(m, &owner, visit, window, wait_for_resend) {
+        return Next::Stay;
+    }
+    leave(m, released)
+}
+
+/// Tells one person, once; `number` is 0 for the owner and counts the contacts.
+fn tell(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit, number: u8) {
+    if visit.tried.contains(&number) {
+        return;
+    }
+    if let Some(end) = quiet_until(call.quiet, m.clock.wall_ms) {
+        let rest = visit
+            .since_ms
+            .saturating_add(m.policy.cooling_ms)
+            .saturating_sub(m.now());
+        let after_quiet = rest.saturating_sub(end.saturating_sub(m.clock.wall_ms));
+        if after_quiet.saturating_mul(2) >= m.policy.cooling_ms {
+            m.wake_at_wall(end);
+            return;
+        }
+    }
+    visit.tried.push(number);
+    m.send(call.kind, &call.to);
+}
+
+fn released(m: &Machine<'_>) -> Phase {
+    let parcel = |handover: &crate::watch::facts::Handover| Parcel {
+        handover: handover.id,
+        due_ms: m.now().saturating_add(handover.extra_delay_ms.max(0)),
+        left_ms: None,
+        rounds: 0,
+    };
+    Phase::Released {
+        parcels: m.facts.handovers.iter().map(parcel).collect(),
+        held: false,
+    }
+}

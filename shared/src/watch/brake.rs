@@ -22,10 +22,7 @@ mod tests {
         assert!(brake_engaged(3, 3, 0.0));
         assert!(!brake_engaged(20, 4, 0.0), "a fifth of twenty");
         assert!(brake_engaged(20, 5, 0.0));
-        assert!(
-            !brake_engaged(1_000, 11, 2.0),
-            "five and three times the habit"
-        );
+        assert!(!brake_engaged(1_000, 11, 2.0), "five and three times the habit");
         assert!(brake_engaged(1_000, 12, 2.0));
     }
 }

@@ -62,9 +62,7 @@ fn arm(m: &mut Machine<'_>, checks: ArmChecks) -> Result<(), Refusal> {
     }
     strong_sign(m);
     m.arm();
-    m.event(EventKind::Armed {
-        slot_wall_ms: m.state.slot_wall_ms,
-    });
+    m.event(EventKind::Armed { slot_wall_ms: m.state.slot_wall_ms });
     Ok(())
 }
 
@@ -106,11 +104,7 @@ fn confirmed(
     from: Stage,
     ended: Option<u32>,
 ) -> Result<(), Refusal> {
-    let kind = EventKind::Confirmed {
-        by,
-        from,
-        slot_wall_ms: m.state.slot_wall_ms,
-    };
+    let kind = EventKind::Confirmed { by, from, slot_wall_ms: m.state.slot_wall_ms };
     m.event_in_cycle(ended.unwrap_or(m.state.cycle), kind);
     Ok(())
 }
@@ -128,9 +122,7 @@ fn contact_counts(m: &Machine<'_>, contact: ContactId, link: Option<Link>) -> Re
 }
 
 fn was_asked(m: &Machine<'_>, contact: ContactId) -> bool {
-    m.rows
-        .iter()
-        .any(|row| row.leased && row.addressee.contact() == Some(contact))
+    m.rows.iter().any(|row| row.leased && row.addressee.contact() == Some(contact))
 }
 
 fn cannot_reach(m: &mut Machine<'_>, contact: ContactId, link: Link) -> Result<(), Refusal> {
@@ -161,9 +153,7 @@ fn pause(m: &mut Machine<'_>, until_wall_ms: i64) -> Result<(), Refusal> {
     }
     let length = until_wall_ms.saturating_sub(m.clock.wall_ms);
     if length <= 0 || length > PAUSE_MAX_MS {
-        return Err(Refusal::PauseLength {
-            max_ms: PAUSE_MAX_MS,
-        });
+        return Err(Refusal::PauseLength { max_ms: PAUSE_MAX_MS });
     }
     strong_sign(m);
     let ended = m.state.cycle;
@@ -171,19 +161,10 @@ fn pause(m: &mut Machine<'_>, until_wall_ms: i64) -> Result<(), Refusal> {
         end_and_arm(m);
     }
     let until_witnessed_ms = m.now().saturating_add(length).saturating_add(DAY_MS);
-    m.state.phase = Phase::Paused {
-        until_wall_ms,
-        until_witnessed_ms,
-    };
+    m.state.phase = Phase::Paused { until_wall_ms, until_witnessed_ms };
     m.state.entered = m.clock;
     m.state.pause_used = true;
-    m.event_in_cycle(
-        ended,
-        EventKind::Paused {
-            from,
-            until_wall_ms,
-        },
-    );
+    m.event_in_cycle(ended, EventKind::Paused { from, until_wall_ms });
     Ok(())
 }
 
@@ -236,18 +217,13 @@ fn hold_rest(m: &mut Machine<'_>, link: Link) -> Result<(), Refusal> {
     if *held {
         return Err(Refusal::HoldUsed);
     }
-    let mut waiting = parcels
-        .iter_mut()
-        .filter(|parcel| parcel.left_ms.is_none())
-        .peekable();
+    let mut waiting = parcels.iter_mut().filter(|parcel| parcel.left_ms.is_none()).peekable();
     if waiting.peek().is_none() {
         return Err(Refusal::NothingToHold);
     }
     waiting.for_each(|parcel| parcel.due_ms = parcel.due_ms.max(until));
     *held = true;
-    m.event(EventKind::RestHeld {
-        until_witnessed_ms: until,
-    });
+    m.event(EventKind::RestHeld { until_witnessed_ms: until });
     Ok(())
 }
 
@@ -256,9 +232,7 @@ fn lift_hold(m: &mut Machine<'_>) -> Result<(), Refusal> {
         return Err(wrong_stage(m));
     }
     m.place(m.contact_or_cooling(1));
-    m.event(EventKind::HoldLifted {
-        to: m.state.stage(),
-    });
+    m.event(EventKind::HoldLifted { to: m.state.stage() });
     Ok(())
 }
 
@@ -296,19 +270,10 @@ fn end_and_arm(m: &mut Machine<'_>) {
 }
 
 fn in_running_cycle(m: &Machine<'_>, link: Option<Link>) -> Result<(), Refusal> {
-    let running = Link {
-        epoch: m.state.epoch,
-        cycle: m.state.cycle,
-    };
-    if link.is_some_and(|link| link != running) {
-        Err(Refusal::CycleOver)
-    } else {
-        Ok(())
-    }
+    let running = Link { epoch: m.state.epoch, cycle: m.state.cycle };
+    if link.is_some_and(|link| link != running) { Err(Refusal::CycleOver) } else { Ok(()) }
 }
 
 const fn wrong_stage(m: &Machine<'_>) -> Refusal {
-    Refusal::WrongStage {
-        stage: m.state.stage(),
-    }
+    Refusal::WrongStage { stage: m.state.stage() }
 }

@@ -20,9 +20,7 @@ impl Machine<'_> {
         self.rows = &[];
         self.state.cycle = self.state.cycle.saturating_add(1);
         self.state.run = Run::default();
-        self.state.phase = Phase::Armed {
-            until_witnessed_ms: self.now(),
-        };
+        self.state.phase = Phase::Armed { until_witnessed_ms: self.now() };
         if !asked.is_empty() {
             self.send(Kind::AllClear, &asked);
         }
@@ -50,16 +48,8 @@ impl Machine<'_> {
         };
         let left = parcels.iter().filter(|parcel| parcel.left_ms.is_some());
         left.filter_map(|parcel| {
-            let handover = self
-                .facts
-                .handovers
-                .iter()
-                .find(|h| h.id == parcel.handover)?;
-            let to = handover
-                .recipients
-                .iter()
-                .flat_map(Recipient::addressees)
-                .collect();
+            let handover = self.facts.handovers.iter().find(|h| h.id == parcel.handover)?;
+            let to = handover.recipients.iter().flat_map(Recipient::addressees).collect();
             Some((parcel.handover, to))
         })
         .collect()
@@ -69,18 +59,10 @@ impl Machine<'_> {
     pub(super) fn arm(&mut self) {
         let check = self.policy.check_every_ms;
         let earliest = self.clock.wall_ms.saturating_add(check / 2);
-        let slot = self
-            .facts
-            .slots
-            .iter()
-            .copied()
-            .find(|slot| *slot >= earliest);
+        let slot = self.facts.slots.iter().copied().find(|slot| *slot >= earliest);
         self.state.slot_wall_ms = slot.unwrap_or_else(|| self.clock.wall_ms.saturating_add(check));
-        let until_witnessed_ms = self
-            .now()
-            .saturating_add(check)
-            .saturating_add(check / 2)
-            .saturating_add(DAY_MS);
+        let until_witnessed_ms =
+            self.now().saturating_add(check).saturating_add(check / 2).saturating_add(DAY_MS);
         self.state.phase = Phase::Armed { until_witnessed_ms };
         self.state.entered = self.clock;
         self.state.overdue_ms = None;

@@ -130,10 +130,7 @@ impl EventKind {
             self,
             Self::NotAccepted { .. }
                 | Self::Overdue { .. }
-                | Self::Moved {
-                    to: Stage::Unreachable,
-                    ..
-                }
+                | Self::Moved { to: Stage::Unreachable, .. }
         )
     }
 }

@@ -25,10 +25,7 @@ impl Call<'_> {
         &'s self,
         rows: &'s [Row],
     ) -> impl Iterator<Item = (Channel, Addressee)> + 's {
-        self.to
-            .iter()
-            .copied()
-            .filter(|(_, to)| !is_dead(rows, *to))
+        self.to.iter().copied().filter(|(_, to)| !is_dead(rows, *to))
     }
 
     pub(super) fn any_live(&self, rows: &[Row]) -> bool {
@@ -78,11 +75,7 @@ impl Call<'_> {
         self.rows(rows, visit).any(|row| {
             matches!(
                 row.outcome,
-                Outcome::Refused
-                    | Outcome::Bounced
-                    | Outcome::Temporary {
-                        about: About::Address
-                    }
+                Outcome::Refused | Outcome::Bounced | Outcome::Temporary { about: About::Address }
             )
         })
     }

@@ -96,10 +96,7 @@ impl Recipient {
     /// Every confirmed address, as somebody to write to.
     pub(super) fn addressees(&self) -> Vec<(Channel, Addressee)> {
         let account = self.account;
-        addressees(&self.addresses, |address| Addressee::Recipient {
-            account,
-            address,
-        })
+        addressees(&self.addresses, |address| Addressee::Recipient { account, address })
     }
 }
 
@@ -108,11 +105,7 @@ pub(super) fn addressees(
     addresses: &[Address],
     to: impl Fn(u8) -> Addressee,
 ) -> Vec<(Channel, Addressee)> {
-    addresses
-        .iter()
-        .filter(|a| a.verified)
-        .map(|a| (a.channel, to(a.n)))
-        .collect()
+    addresses.iter().filter(|a| a.verified).map(|a| (a.channel, to(a.n))).collect()
 }
 
 /// One outbox row of the running cycle.

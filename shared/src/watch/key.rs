@@ -179,9 +179,7 @@ impl FromStr for Addressee {
         let parts: Vec<&str> = text.split('.').collect();
         let number = |text: &str| text.parse::<u8>().map_err(|_| InvalidKey);
         match parts[..] {
-            ["owner", n] => Ok(Self::Owner {
-                address: number(n)?,
-            }),
+            ["owner", n] => Ok(Self::Owner { address: number(n)? }),
             ["contact", id, n] => Ok(Self::Contact {
                 contact: id.parse().map_err(|_| InvalidKey)?,
                 address: number(n)?,
@@ -197,19 +195,8 @@ impl FromStr for Addressee {
 
 impl fmt::Display for OutboxKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            watch,
-            epoch,
-            cycle,
-            stage,
-            ordinal,
-            channel,
-            addressee,
-        } = self;
-        write!(
-            f,
-            "{watch}/{epoch}/{cycle}/{stage}/{ordinal}/{channel}/{addressee}"
-        )
+        let Self { watch, epoch, cycle, stage, ordinal, channel, addressee } = self;
+        write!(f, "{watch}/{epoch}/{cycle}/{stage}/{ordinal}/{channel}/{addressee}")
     }
 }
 

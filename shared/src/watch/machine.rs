@@ -117,12 +117,7 @@ impl<'a> Machine<'a> {
     }
 
     pub(super) fn event_in_cycle(&mut self, cycle: u32, kind: EventKind) {
-        self.events.push(Event {
-            at: self.clock,
-            epoch: self.state.epoch,
-            cycle,
-            kind,
-        });
+        self.events.push(Event { at: self.clock, epoch: self.state.epoch, cycle, kind });
     }
 
     pub(super) fn again(&mut self, why: Again) {
@@ -134,10 +129,7 @@ impl<'a> Machine<'a> {
     pub(super) fn go(&mut self, phase: Phase) {
         let from = self.state.stage();
         self.place(phase);
-        self.event(EventKind::Moved {
-            from,
-            to: self.state.stage(),
-        });
+        self.event(EventKind::Moved { from, to: self.state.stage() });
     }
 
     /// Like [`Self::go`] where the caller writes the event.
@@ -150,58 +142,34 @@ impl<'a> Machine<'a> {
 
     pub(super) fn take_back(&mut self, below_ordinal: u32) {
         let (epoch, cycle) = (self.state.epoch, self.state.cycle);
-        if self
-            .cancel
-            .is_none_or(|old| (old.epoch, old.cycle) == (epoch, cycle))
-        {
-            self.cancel = Some(Cancel {
-                epoch,
-                cycle,
-                below_ordinal,
-            });
+        if self.cancel.is_none_or(|old| (old.epoch, old.cycle) == (epoch, cycle)) {
+            self.cancel = Some(Cancel { epoch, cycle, below_ordinal });
         }
-        self.messages
-            .retain(|message| message.cycle != cycle || message.kind.outlives_stage());
+        self.messages.retain(|message| message.cycle != cycle || message.kind.outlives_stage());
     }
 
     pub(super) fn asking(&self, n: u8) -> Phase {
-        Phase::Asking {
-            n,
-            visit: self.visit(),
-        }
+        Phase::Asking { n, visit: self.visit() }
     }
 
     pub(super) fn final_call(&self) -> Phase {
-        Phase::FinalCall {
-            visit: self.visit(),
-        }
+        Phase::FinalCall { visit: self.visit() }
     }
 
     /// Trusted contact `n` (from 1), or the cooling where there are no more.
     pub(super) fn contact_or_cooling(&self, n: u8) -> Phase {
         if usize::from(n) <= self.policy.contacts.len() {
-            Phase::ContactCall {
-                n,
-                visit: self.visit(),
-            }
+            Phase::ContactCall { n, visit: self.visit() }
         } else {
-            Phase::Cooling {
-                visit: self.visit(),
-            }
+            Phase::Cooling { visit: self.visit() }
         }
     }
 
     pub(super) fn unreachable(&self) -> Phase {
-        let rest = self
-            .policy
-            .unreachable_wait_ms
-            .saturating_sub(self.state.run.unreachable_ms);
+        let rest = self.policy.unreachable_wait_ms.saturating_sub(self.state.run.unreachable_ms);
         let deadline_ms = self.now().saturating_add(rest).saturating_add(3 * DAY_MS);
-        let visit = Unreachable {
-            counted_until_ms: self.now(),
-            deadline_ms,
-            ..Unreachable::default()
-        };
+        let visit =
+            Unreachable { counted_until_ms: self.now(), deadline_ms, ..Unreachable::default() };
         Phase::Unreachable { visit }
     }
 
@@ -215,15 +183,8 @@ impl<'a> Machine<'a> {
 
     /// A call to the owner on every confirmed address.
     pub(super) fn owner_call(&self, kind: Kind) -> Call<'a> {
-        let to = addressees(&self.facts.owner.addresses, |address| Addressee::Owner {
-            address,
-        });
-        Call {
-            stage: self.state.stage(),
-            kind,
-            to,
-            quiet: &self.facts.owner.quiet,
-        }
+        let to = addressees(&self.facts.owner.addresses, |address| Addressee::Owner { address });
+        Call { stage: self.state.stage(), kind, to, quiet: &self.facts.owner.quiet }
     }
 
     /// A call to a contact on every confirmed address.
@@ -233,12 +194,7 @@ impl<'a> Machine<'a> {
             contact: id,
             address,
         });
-        Call {
-            stage: self.state.stage(),
-            kind,
-            to,
-            quiet: &contact.party.quiet,
-        }
+        Call { stage: self.state.stage(), kind, to, quiet: &contact.party.quiet }
     }
 
     /// Puts one message for every addressee into the outbox, under one new ordinal.
@@ -267,17 +223,10 @@ impl<'a> Machine<'a> {
 
     fn plain_answers(&self) -> PlainAnswers {
         let until = self.plain_until();
-        if self.now()
-            < self
-                .state
-                .last_strong_ms
-                .saturating_add(self.policy.strong_every_ms)
-        {
+        if self.now() < self.state.last_strong_ms.saturating_add(self.policy.strong_every_ms) {
             PlainAnswers::Count
         } else if self.now() < until {
-            PlainAnswers::CountUntil {
-                wall_ms: self.clock.wall_at(until),
-            }
+            PlainAnswers::CountUntil { wall_ms: self.clock.wall_at(until) }
         } else {
             PlainAnswers::CountNoMore
         }
@@ -285,28 +234,13 @@ impl<'a> Machine<'a> {
 
     /// Counter value from which on plain mail answers no longer count.
     pub(super) fn plain_until(&self) -> i64 {
-        self.state
-            .last_strong_ms
-            .saturating_add(self.policy.plain_answers_ms())
+        self.state.last_strong_ms.saturating_add(self.policy.plain_answers_ms())
     }
 
     pub(super) fn finish(mut self) -> Step {
         self.raise_overdue();
-        let Self {
-            state,
-            events,
-            messages,
-            cancel,
-            wake,
-            ..
-        } = self;
-        Step {
-            state,
-            events,
-            messages,
-            cancel,
-            wake,
-        }
+        let Self { state, events, messages, cancel, wake, .. } = self;
+        Step { state, events, messages, cancel, wake }
     }
 
     fn raise_overdue(&mut self) {
@@ -324,10 +258,7 @@ impl<'a> Machine<'a> {
             Some(raised) if self.now() < raised.saturating_add(DAY_MS) => raised,
             _ => {
                 let stage = self.state.stage();
-                self.event(EventKind::Overdue {
-                    stage,
-                    deadline_witnessed_ms: deadline,
-                });
+                self.event(EventKind::Overdue { stage, deadline_witnessed_ms: deadline });
                 self.state.overdue_ms = Some(self.now());
                 self.now()
             }

@@ -39,10 +39,7 @@ impl Kind {
     /// Whether the sender keeps trying after the stage has been left (see [`super::Cancel`]).
     #[must_use]
     pub const fn outlives_stage(self) -> bool {
-        matches!(
-            self,
-            Self::AllClear | Self::Release { .. } | Self::Recalled { .. }
-        )
+        matches!(self, Self::AllClear | Self::Release { .. } | Self::Recalled { .. })
     }
 }
 

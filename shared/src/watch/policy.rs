@@ -106,10 +106,7 @@ impl Policy {
             contact_limit_ms: Some(180 * DAY_MS),
             unreachable_wait_ms: unreachable_days * DAY_MS,
             unreachable_then: Then::Release,
-            quiet: Some(QuietHours {
-                from_minute: 22 * 60,
-                to_minute: 7 * 60,
-            }),
+            quiet: Some(QuietHours { from_minute: 22 * 60, to_minute: 7 * 60 }),
         }
     }
 
@@ -124,46 +121,19 @@ impl Policy {
             check(&mut wrong, field, value, min, max);
         }
         check(&mut wrong, Field::Reminders, self.reminders.into(), 0, 30);
-        check(
-            &mut wrong,
-            Field::AskAtMinute,
-            self.ask_at_minute.into(),
-            0,
-            (DAY_MIN - 1).into(),
-        );
+        check(&mut wrong, Field::AskAtMinute, self.ask_at_minute.into(), 0, (DAY_MIN - 1).into());
         let contacts = i64::try_from(self.contacts.len()).unwrap_or(i64::MAX);
-        check(
-            &mut wrong,
-            Field::Contacts,
-            contacts,
-            0,
-            CONTACTS_MAX as i64,
-        );
+        check(&mut wrong, Field::Contacts, contacts, 0, CONTACTS_MAX as i64);
         let mut seen = self.contacts.clone();
         seen.sort_unstable();
         seen.dedup();
         if seen.len() != self.contacts.len() {
-            wrong.push(Violation {
-                field: Field::Contacts,
-                wrong: WrongWith::Twice,
-            });
+            wrong.push(Violation { field: Field::Contacts, wrong: WrongWith::Twice });
         }
         if let Some(quiet) = self.quiet {
             let ends = quiet.from_minute.max(quiet.to_minute);
-            check(
-                &mut wrong,
-                Field::Quiet,
-                ends.into(),
-                0,
-                (DAY_MIN - 1).into(),
-            );
-            check(
-                &mut wrong,
-                Field::Quiet,
-                quiet.minutes().into(),
-                1,
-                QUIET_MAX_MIN.into(),
-            );
+            check(&mut wrong, Field::Quiet, ends.into(), 0, (DAY_MIN - 1).into());
+            check(&mut wrong, Field::Quiet, quiet.minutes().into(), 1, QUIET_MAX_MIN.into());
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
@@ -173,25 +143,10 @@ impl Policy {
             (Field::CheckEvery, self.check_every_ms, DAY_MS, 365 * DAY_MS),
             (Field::Spacing, self.spacing_ms, 12 * HOUR_MS, 30 * DAY_MS),
             (Field::FinalWait, self.final_wait_ms, DAY_MS, 60 * DAY_MS),
-            (
-                Field::ContactWait,
-                self.contact_wait_ms,
-                DAY_MS,
-                60 * DAY_MS,
-            ),
+            (Field::ContactWait, self.contact_wait_ms, DAY_MS, 60 * DAY_MS),
             (Field::Cooling, self.cooling_ms, 12 * HOUR_MS, 30 * DAY_MS),
-            (
-                Field::StrongEvery,
-                self.strong_every_ms,
-                7 * DAY_MS,
-                400 * DAY_MS,
-            ),
-            (
-                Field::UnreachableWait,
-                self.unreachable_wait_ms,
-                14 * DAY_MS,
-                365 * DAY_MS,
-            ),
+            (Field::StrongEvery, self.strong_every_ms, 7 * DAY_MS, 400 * DAY_MS),
+            (Field::UnreachableWait, self.unreachable_wait_ms, 14 * DAY_MS, 365 * DAY_MS),
         ];
         if let Some(limit) = self.contact_limit_ms {
             all.push((Field::ContactLimit, limit, 30 * DAY_MS, i64::MAX));
@@ -202,21 +157,14 @@ impl Policy {
     /// How long plain mail answers count after the last strong sign.
     #[must_use]
     pub fn plain_answers_ms(&self) -> i64 {
-        self.strong_every_ms
-            .saturating_add(self.strong_every_ms.min(GRACE_MAX_MS))
+        self.strong_every_ms.saturating_add(self.strong_every_ms.min(GRACE_MAX_MS))
     }
 
     /// The window of a final call that only mail carried: a relay may sit on it for days.
     #[must_use]
     pub fn mail_only_final_ms(&self) -> i64 {
-        let contact = if self.contacts.is_empty() {
-            0
-        } else {
-            self.contact_wait_ms
-        };
-        let rest = MAIL_QUEUE_MS
-            .saturating_sub(self.cooling_ms)
-            .saturating_sub(contact);
+        let contact = if self.contacts.is_empty() { 0 } else { self.contact_wait_ms };
+        let rest = MAIL_QUEUE_MS.saturating_sub(self.cooling_ms).saturating_sub(contact);
         self.final_wait_ms.max(rest)
     }
 
@@ -236,15 +184,9 @@ impl Policy {
 
 fn check(wrong: &mut Vec<Violation>, field: Field, value: i64, min: i64, max: i64) {
     if value < min {
-        wrong.push(Violation {
-            field,
-            wrong: WrongWith::TooSmall { min },
-        });
+        wrong.push(Violation { field, wrong: WrongWith::TooSmall { min } });
     } else if value > max {
-        wrong.push(Violation {
-            field,
-            wrong: WrongWith::TooLarge { max },
-        });
+        wrong.push(Violation { field, wrong: WrongWith::TooLarge { max } });
     }
 }
 

@@ -106,13 +106,7 @@ impl Run {
             state.clone()
         };
         let since = state.entered;
-        Self {
-            state,
-            facts,
-            clock,
-            since,
-            out: Projection::default(),
-        }
+        Self { state, facts, clock, since, out: Projection::default() }
     }
 
     fn take(&mut self, step: Step) {
@@ -146,23 +140,9 @@ impl Run {
     }
 
     fn deliver(&mut self, message: &Message) {
-        let Message {
-            stage,
-            ordinal,
-            channel,
-            addressee,
-            kind,
-            ..
-        } = *message;
+        let Message { stage, ordinal, channel, addressee, kind, .. } = *message;
         let outcome = Outcome::Accepted { at: self.clock };
-        self.facts.rows.push(Row {
-            stage,
-            ordinal,
-            channel,
-            addressee,
-            leased: true,
-            outcome,
-        });
+        self.facts.rows.push(Row { stage, ordinal, channel, addressee, leased: true, outcome });
         self.out.entries.push(Entry {
             stage,
             what: What::Message { message: kind },
@@ -188,12 +168,9 @@ impl Run {
     }
 
     fn advance(&mut self, wake: Wake) -> bool {
-        let by_wall = wake
-            .due_wall_ms
-            .map(|due| due.saturating_sub(self.clock.wall_ms));
-        let by_counter = wake
-            .due_witnessed_ms
-            .map(|due| due.saturating_sub(self.clock.witnessed_ms));
+        let by_wall = wake.due_wall_ms.map(|due| due.saturating_sub(self.clock.wall_ms));
+        let by_counter =
+            wake.due_witnessed_ms.map(|due| due.saturating_sub(self.clock.witnessed_ms));
         let Some(ahead) = [by_wall, by_counter].into_iter().flatten().min() else {
             return false;
         };

@@ -20,9 +20,7 @@ impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         match u8::deserialize(d)? {
             1 => Ok(Self::CURRENT),
-            other => Err(D::Error::custom(format!(
-                "unknown version {other} of a watch's state"
-            ))),
+            other => Err(D::Error::custom(format!("unknown version {other} of a watch's state"))),
         }
     }
 }

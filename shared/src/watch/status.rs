@@ -38,10 +38,9 @@ pub fn status_for_display(state: &State, clock: Clock) -> Status {
         Phase::Armed { until_witnessed_ms } => {
             Some(state.slot_wall_ms.min(clock.wall_at(*until_witnessed_ms)))
         }
-        Phase::Paused {
-            until_wall_ms,
-            until_witnessed_ms,
-        } => Some((*until_wall_ms).min(clock.wall_at(*until_witnessed_ms))),
+        Phase::Paused { until_wall_ms, until_witnessed_ms } => {
+            Some((*until_wall_ms).min(clock.wall_at(*until_witnessed_ms)))
+        }
         Phase::Released { parcels, .. } => {
             let waiting = parcels.iter().filter(|parcel| parcel.left_ms.is_none());
             waiting.map(|parcel| clock.wall_at(parcel.due_ms)).min()
@@ -54,8 +53,6 @@ pub fn status_for_display(state: &State, clock: Clock) -> Status {
         open: state.is_open(),
         since_wall_ms: state.entered.wall_ms,
         next_wall_ms,
-        overdue: state
-            .deadline_ms
-            .is_some_and(|deadline| clock.witnessed_ms > deadline),
+        overdue: state.deadline_ms.is_some_and(|deadline| clock.witnessed_ms > deadline),
     }
 }

@@ -24,8 +24,7 @@ impl Clock {
     /// The wall instant at which the witnessed counter is expected to show `witnessed_ms`.
     #[must_use]
     pub const fn wall_at(self, witnessed_ms: i64) -> i64 {
-        self.wall_ms
-            .saturating_add(witnessed_ms.saturating_sub(self.witnessed_ms))
+        self.wall_ms.saturating_add(witnessed_ms.saturating_sub(self.witnessed_ms))
     }
 
     /// Both clocks moved on by the same length.
@@ -49,9 +48,5 @@ pub struct Interval {
 
 /// The end of the quiet interval that contains `wall_ms`, if there is one.
 pub(super) fn quiet_until(quiet: &[Interval], wall_ms: i64) -> Option<i64> {
-    quiet
-        .iter()
-        .filter(|i| i.from_ms <= wall_ms && wall_ms < i.to_ms)
-        .map(|i| i.to_ms)
-        .max()
+    quiet.iter().filter(|i| i.from_ms <= wall_ms && wall_ms < i.to_ms).map(|i| i.to_ms).max()
 }

@@ -18,7 +18,8 @@ pub const TAKEOVER_MS: i64 = 15 * SECOND_MS;
 pub const PROBE_FRESH_MS: i64 = 15 * MINUTE_MS;
 /// The last success outside may be this old.
 pub const OUTSIDE_FRESH_MS: i64 = 15 * MINUTE_MS;
-/// Wall and monotonic clock may part by this much between two ticks.
+/// Wall and monotonic clock may part by this much between two ticks, and the clocks of two nodes
+/// from each other.
 pub const JUMP_MAX_MS: i64 = 60 * SECOND_MS;
 /// A clock fault ends after this much steady time.
 pub const STEADY_MS: i64 = HOUR_MS;
@@ -36,7 +37,7 @@ pub struct Counter {
     pub version: i64,
     /// The counter.
     pub witnessed_ms: i64,
-    /// The latest wall time seen; earlier is a clock fault.
+    /// The latest wall time seen; clearly earlier is a clock fault.
     pub wall_high_ms: i64,
     /// Wall time of the last credit.
     pub credited_wall_ms: i64,
@@ -70,7 +71,7 @@ pub struct Node {
     name: String,
     written: Option<(i64, Reading)>,
     watched: Option<(String, i64, i64)>,
-    steady_since_ms: Option<i64>,
+    unsteady_since_ms: Option<i64>,
     last: Option<Reading>,
     credited_mono_ms: Option<i64>,
 }
@@ -129,7 +130,7 @@ impl Node {
             name,
             written: None,
             watched: None,
-            steady_since_ms: None,
+            unsteady_since_ms: None,
             last: None,
             credited_mono_ms: None,
         }
@@ -153,36 +154,24 @@ pub fn tick(row: &Counter, node: &Node, now: Reading, outside: Outside, tick_ms:
     });
     node.last = Some(now);
     if jumped {
-        node.steady_since_ms = Some(now.mono_ms);
+        node.unsteady_since_ms = Some(now.mono_ms);
     }
-    let steady_since = *node.steady_since_ms.get_or_insert(now.mono_ms);
-    let own = node
-        .written
-        .filter(|(version, _)| row.holder == node.name && row.version == *version);
+    if node.unsteady_since_ms.is_some_and(|since| now.mono_ms - since >= STEADY_MS) {
+        node.unsteady_since_ms = None;
+    }
+    let own =
+        node.written.filter(|(version, _)| row.holder == node.name && row.version == *version);
     let Some((_, written)) = own else {
         return take_over(row, node, now);
     };
 
     let mut next = row.clone();
     next.version += 1;
-    let back = now.wall_ms < row.wall_high_ms && !row.fault;
-    if jumped || back {
+    if jumped || (!row.fault && is_back(row, now)) {
         next.fault = true;
-        node.steady_since_ms = Some(now.mono_ms);
-    } else if row.fault && now.mono_ms - steady_since >= STEADY_MS {
-        next.fault = false;
-        next.wall_high_ms = now.wall_ms;
-        next.credited_wall_ms = now.wall_ms;
-        next.gaps += 1;
-        node.credited_mono_ms = Some(now.mono_ms);
-        node.written = Some((next.version, now));
-        return Tick {
-            write: Some(next),
-            node,
-            credited_ms: 0,
-            missing: Some(Missing::Clock),
-            gap: true,
-        };
+        node.unsteady_since_ms = Some(now.mono_ms);
+    } else if row.fault && node.unsteady_since_ms.is_none() {
+        return end_fault(next, node, now);
     }
     let missing = missing(next.fault, outside);
     let passed = (now.wall_ms - written.wall_ms).min(now.mono_ms - written.mono_ms);
@@ -199,13 +188,18 @@ pub fn tick(row: &Counter, node: &Node, now: Reading, outside: Outside, tick_ms:
         next.wall_high_ms = next.wall_high_ms.max(now.wall_ms);
     }
     node.written = Some((next.version, now));
-    Tick {
-        write: Some(next),
-        node,
-        credited_ms,
-        missing,
-        gap,
-    }
+    Tick { write: Some(next), node, credited_ms, missing, gap }
+}
+
+/// The clock was steady for long enough: what it shows now is believed from here on.
+fn end_fault(mut next: Counter, mut node: Node, now: Reading) -> Tick {
+    next.fault = false;
+    next.wall_high_ms = now.wall_ms;
+    next.credited_wall_ms = now.wall_ms;
+    next.gaps += 1;
+    node.credited_mono_ms = Some(now.mono_ms);
+    node.written = Some((next.version, now));
+    Tick { write: Some(next), node, credited_ms: 0, missing: Some(Missing::Clock), gap: true }
 }
 
 /// Adds nothing; claims the row once it stood still for long enough.
@@ -231,18 +225,23 @@ fn take_over(row: &Counter, mut node: Node, now: Reading) -> Tick {
     let mut next = row.clone();
     next.holder.clone_from(&node.name);
     next.version += 1;
-    if now.wall_ms < row.wall_high_ms {
+    if is_back(row, now) || node.unsteady_since_ms.is_some() {
         next.fault = true;
     }
     if next.fault {
-        node.steady_since_ms = Some(now.mono_ms);
+        node.unsteady_since_ms.get_or_insert(now.mono_ms);
     } else {
-        next.wall_high_ms = now.wall_ms;
+        next.wall_high_ms = row.wall_high_ms.max(now.wall_ms);
     }
     node.written = Some((next.version, now));
     node.watched = None;
     node.credited_mono_ms = None;
     nothing(Some(next), node)
+}
+
+/// The wall clock shows less than it showed before, on this node or another one.
+const fn is_back(row: &Counter, now: Reading) -> bool {
+    now.wall_ms < row.wall_high_ms - JUMP_MAX_MS
 }
 
 fn missing(fault: bool, outside: Outside) -> Option<Missing> {

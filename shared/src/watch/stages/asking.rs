@@ -23,7 +23,8 @@ pub(super) fn run(m: &mut Machine<'_>, n: u8, visit: &mut Visit) -> Next {
     if !call.any_live(m.rows) {
         return Next::Go(m.final_call());
     }
-    if visit.sent_ms.is_none() && !ask(m, &call, visit, None) {
+    let since = visit.since_ms;
+    if visit.sent_ms.is_none() && !ask(m, &call, visit, (None, since)) {
         m.deadline(visit.since_ms.saturating_add(DAY_MS));
         return Next::Stay;
     }
@@ -52,32 +53,35 @@ fn unaccepted(m: &mut Machine<'_>, n: u8, call: &Call<'_>, visit: &mut Visit, se
         return Next::Go(after(m, n));
     }
     if refused || late {
-        if late && !refused {
-            visit.timeouts = visit.timeouts.saturating_add(1);
-        }
         if next_address(m, call, visit).is_none() {
             return Next::Go(after(m, n));
         }
-        if ask(m, call, visit, Some(Again::NextAddress)) {
+        let now = m.now();
+        if ask(m, call, visit, (Some(Again::NextAddress), now)) {
+            visit.timeouts = visit.timeouts.saturating_add(u8::from(!refused));
             return Next::Again;
         }
     }
     alarm_unaccepted(m, visit, visit.since_ms);
     let sent = visit.sent_ms.unwrap_or(sent);
-    let limit = sent
-        .saturating_add(ACCEPT_MS)
-        .min(visit.since_ms.saturating_add(2 * ACCEPT_MS));
-    m.wake_at(limit.max(m.now().saturating_add(1)));
+    let limit = sent.saturating_add(ACCEPT_MS).min(visit.since_ms.saturating_add(2 * ACCEPT_MS));
+    let last = visit.since_ms.saturating_add(2 * ACCEPT_MS);
+    m.wake_at(if m.now() < limit { limit } else { last });
     m.deadline(visit.since_ms.saturating_add(2 * ACCEPT_MS + DAY_MS));
     Next::Stay
 }
 
 /// Asks on the next live address, and writes to the dead mailboxes too.
-fn ask(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit, why: Option<Again>) -> bool {
+fn ask(
+    m: &mut Machine<'_>,
+    call: &Call<'_>,
+    visit: &mut Visit,
+    (why, since_ms): (Option<Again>, i64),
+) -> bool {
     let Some(next) = next_address(m, call, visit) else {
         return false;
     };
-    if is_quiet(m, call.quiet, visit.since_ms) {
+    if is_quiet(m, call.quiet, since_ms) {
         return false;
     }
     let dead =
@@ -97,33 +101,19 @@ fn ask(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit, why: Option<Agai
 }
 
 fn next_address(m: &Machine<'_>, call: &Call<'_>, visit: &Visit) -> Option<(Channel, Addressee)> {
-    call.live(m.rows)
-        .find(|(_, to)| number(*to).is_none_or(|n| !visit.tried.contains(&n)))
+    call.live(m.rows).find(|(_, to)| number(*to).is_none_or(|n| !visit.tried.contains(&n)))
 }
 
 fn current(call: &Call<'_>, visit: &Visit) -> Option<(Channel, Addressee)> {
     let last = visit.tried.last()?;
-    call.to
-        .iter()
-        .copied()
-        .find(|(_, to)| number(*to) == Some(*last))
+    call.to.iter().copied().find(|(_, to)| number(*to) == Some(*last))
 }
 
 /// The same call, but only to the addresses tried in this visit.
 fn only_tried<'a>(call: &Call<'a>, visit: &Visit) -> Call<'a> {
     let tried = |to: Addressee| number(to).is_some_and(|n| visit.tried.contains(&n));
-    let to = call
-        .to
-        .iter()
-        .copied()
-        .filter(|(_, to)| tried(*to))
-        .collect();
-    Call {
-        stage: call.stage,
-        kind: call.kind,
-        to,
-        quiet: call.quiet,
-    }
+    let to = call.to.iter().copied().filter(|(_, to)| tried(*to)).collect();
+    Call { stage: call.stage, kind: call.kind, to, quiet: call.quiet }
 }
 
 const fn number(to: Addressee) -> Option<u8> {
@@ -134,9 +124,5 @@ const fn number(to: Addressee) -> Option<u8> {
 }
 
 fn after(m: &Machine<'_>, n: u8) -> Phase {
-    if n < m.policy.last_asking() {
-        m.asking(n.saturating_add(1))
-    } else {
-        m.final_call()
-    }
+    if n < m.policy.last_asking() { m.asking(n.saturating_add(1)) } else { m.final_call() }
 }

@@ -21,18 +21,11 @@ use crate::watch::{
 const OURS_MAX_MS: i64 = 30 * DAY_MS;
 
 pub(super) fn run(m: &mut Machine<'_>, n: u8, visit: &mut Visit) -> Next {
-    let id = m
-        .policy
-        .contacts
-        .get(usize::from(n).saturating_sub(1))
-        .copied();
+    let id = m.policy.contacts.get(usize::from(n).saturating_sub(1)).copied();
     let Some(contact) = id.and_then(|id| m.facts.contact(id)) else {
         return end(m, n);
     };
     let call = m.contact_call(contact, Kind::ContactAsk);
-    if call.to.is_empty() {
-        return end(m, n);
-    }
     let Some(sent_ms) = sent(m, &call, visit) else {
         return Next::Stay;
     };

@@ -19,11 +19,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     visit.sent_ms.get_or_insert(visit.since_ms);
     let owner = m.owner_call(Kind::CoolingNotice);
     tell(m, &owner, visit, 0);
-    let contacts = m
-        .policy
-        .contacts
-        .iter()
-        .filter_map(|id| m.facts.contact(*id));
+    let contacts = m.policy.contacts.iter().filter_map(|id| m.facts.contact(*id));
     for (contact, number) in contacts.zip(1..=u8::MAX) {
         let call = m.contact_call(contact, Kind::CoolingNotice);
         tell(m, &call, visit, number);
@@ -44,10 +40,7 @@ fn tell(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit, number: u8) {
         return;
     }
     if let Some(end) = quiet_until(call.quiet, m.clock.wall_ms) {
-        let rest = visit
-            .since_ms
-            .saturating_add(m.policy.cooling_ms)
-            .saturating_sub(m.now());
+        let rest = visit.since_ms.saturating_add(m.policy.cooling_ms).saturating_sub(m.now());
         let after_quiet = rest.saturating_sub(end.saturating_sub(m.clock.wall_ms));
         if after_quiet.saturating_mul(2) >= m.policy.cooling_ms {
             m.wake_at_wall(end);
@@ -65,8 +58,5 @@ fn released(m: &Machine<'_>) -> Phase {
         left_ms: None,
         rounds: 0,
     };
-    Phase::Released {
-        parcels: m.facts.handovers.iter().map(parcel).collect(),
-        held: false,
-    }
+    Phase::Released { parcels: m.facts.handovers.iter().map(parcel).collect(), held: false }
 }

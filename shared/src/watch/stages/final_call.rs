@@ -55,9 +55,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
 /// When the window opened and how long it lasts: the earlier end of the two ways to open it.
 fn window(m: &Machine<'_>, call: &Call<'_>, visit: &Visit, sent_ms: i64) -> Option<(i64, i64)> {
     let limit = sent_ms.saturating_add(ACCEPT_MS);
-    let phone_lives = call
-        .live(m.rows)
-        .any(|(channel, _)| channel == Channel::Sms);
+    let phone_lives = call.live(m.rows).any(|(channel, _)| channel == Channel::Sms);
     let phone = call.accepted(m.rows, visit, Some(Channel::Sms));
     let phone_late = m.now() >= limit && phone.is_none_or(|at| at > limit);
     let mail = call
@@ -65,10 +63,7 @@ fn window(m: &Machine<'_>, call: &Call<'_>, visit: &Visit, sent_ms: i64) -> Opti
         .filter(|_| !phone_lives || phone_late)
         .map(|at| (at, m.policy.mail_only_final_ms()));
     let phone = phone.map(|at| (at, m.policy.final_wait_ms));
-    [phone, mail]
-        .into_iter()
-        .flatten()
-        .min_by_key(|(at, length)| at.saturating_add(*length))
+    [phone, mail].into_iter().flatten().min_by_key(|(at, length)| at.saturating_add(*length))
 }
 
 fn without_window(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit, sent_ms: i64) -> Next {

@@ -33,10 +33,9 @@ pub(super) fn run(m: &mut Machine<'_>) {
         let next = match &mut phase {
             Phase::Draft | Phase::Held => Next::Stay,
             Phase::Armed { until_witnessed_ms } => armed::run(m, *until_witnessed_ms),
-            Phase::Paused {
-                until_wall_ms,
-                until_witnessed_ms,
-            } => paused::run(m, *until_wall_ms, *until_witnessed_ms),
+            Phase::Paused { until_wall_ms, until_witnessed_ms } => {
+                paused::run(m, *until_wall_ms, *until_witnessed_ms)
+            }
             Phase::Asking { n, visit } => asking::run(m, *n, visit),
             Phase::FinalCall { visit } => final_call::run(m, visit),
             Phase::ContactCall { n, visit } => contact_call::run(m, *n, visit),

@@ -21,9 +21,7 @@ pub(super) fn run(m: &mut Machine<'_>, parcels: &mut [Parcel]) -> Next {
         }
         if parcel.left_ms.is_none() {
             parcel.left_ms = Some(m.now());
-            m.event(EventKind::HandoverLeft {
-                handover: parcel.handover,
-            });
+            m.event(EventKind::HandoverLeft { handover: parcel.handover });
         }
         let left = parcel.left_ms.unwrap_or(parcel.due_ms);
         repeat(m, parcel, left);
@@ -41,12 +39,7 @@ fn repeat(m: &mut Machine<'_>, parcel: &mut Parcel, left: i64) {
         while is_due(parcel.rounds) {
             parcel.rounds += 1;
         }
-        m.send(
-            Kind::Release {
-                handover: parcel.handover,
-            },
-            &to,
-        );
+        m.send(Kind::Release { handover: parcel.handover }, &to);
     }
     if let Some(next) = offset(parcel.rounds) {
         m.wake_at(left.saturating_add(next));
@@ -55,16 +48,9 @@ fn repeat(m: &mut Machine<'_>, parcel: &mut Parcel, left: i64) {
 
 /// Every address of the recipients who have neither opened nor declined.
 fn waiting(m: &Machine<'_>, handover: HandoverId) -> Vec<(Channel, Addressee)> {
-    let recipients = m
-        .facts
-        .handovers
-        .iter()
-        .filter(|h| h.id == handover)
-        .flat_map(|h| &h.recipients);
-    recipients
-        .filter(|recipient| !recipient.done)
-        .flat_map(Recipient::addressees)
-        .collect()
+    let recipients =
+        m.facts.handovers.iter().filter(|h| h.id == handover).flat_map(|h| &h.recipients);
+    recipients.filter(|recipient| !recipient.done).flat_map(Recipient::addressees).collect()
 }
 
 /// When a round leaves after the first: daily for a week, weekly for a month, monthly for two years.

@@ -60,10 +60,7 @@ pub(super) fn after_gap(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit)
         return;
     }
     let ordinal = m.send(call.kind, &call.to);
-    visit.resends.push(Resend {
-        ordinal,
-        at_ms: m.now(),
-    });
+    visit.resends.push(Resend { ordinal, at_ms: m.now() });
     visit.gap_noticed_ms = None;
     m.again(Again::Gap);
 }
@@ -78,9 +75,7 @@ pub(super) fn after_unknown(m: &mut Machine<'_>, call: &Call<'_>, visit: &Visit)
         let Outcome::Unknown { witnessed_ms } = last.outcome else {
             continue;
         };
-        let times = rows()
-            .filter(|row| matches!(row.outcome, Outcome::Unknown { .. }))
-            .count();
+        let times = rows().filter(|row| matches!(row.outcome, Outcome::Unknown { .. })).count();
         if times >= UNKNOWN_MAX {
             continue;
         }
@@ -104,9 +99,7 @@ pub(super) fn alarm_unaccepted(m: &mut Machine<'_>, visit: &mut Visit, sent_ms: 
         m.wake_at(due);
     } else {
         visit.alarmed = true;
-        m.event(EventKind::NotAccepted {
-            stage: m.state.stage(),
-        });
+        m.event(EventKind::NotAccepted { stage: m.state.stage() });
     }
 }
 
@@ -122,9 +115,7 @@ pub(super) fn is_open(
     (opened_ms, length_ms): (i64, i64),
     wait_for_resend: bool,
 ) -> bool {
-    let mut closes = opened_ms
-        .saturating_add(length_ms)
-        .max(visit.floor_ms.unwrap_or(i64::MIN));
+    let mut closes = opened_ms.saturating_add(length_ms).max(visit.floor_ms.unwrap_or(i64::MIN));
     for resend in &visit.resends {
         if let Some(at) = call.accepted_sending(m.rows, resend.ordinal) {
             closes = closes.max(at.saturating_add(length_ms.min(DAY_MS)));
@@ -137,11 +128,7 @@ pub(super) fn is_open(
     if open {
         m.wake_at(closes);
     }
-    if let Some(last) = visit
-        .resends
-        .last()
-        .filter(|last| last.ordinal >= visit.first_ordinal)
-    {
+    if let Some(last) = visit.resends.last().filter(|last| last.ordinal >= visit.first_ordinal) {
         let patience = last.at_ms.saturating_add(ACCEPT_MS);
         let missing = call.accepted_sending(m.rows, last.ordinal).is_none();
         let waits =

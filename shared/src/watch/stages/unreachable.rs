@@ -30,10 +30,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
         return Next::Go(m.asking(m.policy.last_asking()));
     }
     count(m, visit);
-    let rest = m
-        .policy
-        .unreachable_wait_ms
-        .saturating_sub(m.state.run.unreachable_ms);
+    let rest = m.policy.unreachable_wait_ms.saturating_sub(m.state.run.unreachable_ms);
     if rest <= 0 {
         m.state.run.unreachable_over = true;
         return Next::Go(match m.policy.unreachable_then {
@@ -41,10 +38,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
             Then::Release => m.contact_or_cooling(1),
         });
     }
-    if visit
-        .canary_ms
-        .is_some_and(|canary| m.now() < canary.saturating_add(CANARY_MS))
-    {
+    if visit.canary_ms.is_some_and(|canary| m.now() < canary.saturating_add(CANARY_MS)) {
         m.wake_at(m.now().saturating_add(rest));
     }
     m.deadline(visit.deadline_ms);
@@ -53,11 +47,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
 
 fn tell_contacts(m: &mut Machine<'_>) {
     for id in m.policy.contacts.clone() {
-        let Some(contact) = m
-            .facts
-            .contact(id)
-            .filter(|_| !m.state.run.told.contains(&id))
-        else {
+        let Some(contact) = m.facts.contact(id).filter(|_| !m.state.run.told.contains(&id)) else {
             continue;
         };
         let call = m.contact_call(contact, Kind::UnreachableNotice);
@@ -70,25 +60,17 @@ fn tell_contacts(m: &mut Machine<'_>) {
 }
 
 fn try_daily(m: &mut Machine<'_>, visit: &mut Unreachable) {
-    let due = visit
-        .tried_ms
-        .map_or(m.state.entered.witnessed_ms, |at| at.saturating_add(DAY_MS));
+    let due = visit.tried_ms.map_or(m.state.entered.witnessed_ms, |at| at.saturating_add(DAY_MS));
     if m.now() < due {
         m.wake_at(due);
         return;
     }
-    let call = m.owner_call(Kind::Ask {
-        n: m.policy.last_asking(),
-    });
+    let call = m.owner_call(Kind::Ask { n: m.policy.last_asking() });
     if is_quiet(m, call.quiet, due) {
         return;
     }
-    let to: Vec<(Channel, Addressee)> = call
-        .to
-        .iter()
-        .copied()
-        .filter(|(_, to)| !in_flight(m, *to))
-        .collect();
+    let to: Vec<(Channel, Addressee)> =
+        call.to.iter().copied().filter(|(_, to)| !in_flight(m, *to)).collect();
     if !to.is_empty() {
         m.send(call.kind, &to);
         m.again(Again::Daily);
@@ -99,10 +81,7 @@ fn try_daily(m: &mut Machine<'_>, visit: &mut Unreachable) {
 
 /// A try that the sender still repeats by itself.
 fn in_flight(m: &Machine<'_>, to: Addressee) -> bool {
-    let last = m
-        .rows
-        .iter()
-        .filter(|row| row.stage == Stage::Unreachable && row.addressee == to);
+    let last = m.rows.iter().filter(|row| row.stage == Stage::Unreachable && row.addressee == to);
     last.max_by_key(|row| row.ordinal)
         .is_some_and(|row| matches!(row.outcome, Outcome::Waiting | Outcome::Temporary { .. }))
 }

@@ -146,23 +146,14 @@ impl Map {
     }
 
     /// Reads a list of maps, each by `read`.
-    pub(crate) fn maps<T>(
-        &mut self,
-        key: &str,
-        mut read: impl FnMut(Map) -> Checked<T>,
-    ) -> Checked<Vec<T>> {
+    pub(crate) fn maps<T>(&mut self, key: &str, mut read: impl FnMut(Map) -> Checked<T>) -> Checked<Vec<T>> {
         self.list(key)?.into_iter().map(|value| read(Self::from_value(value)?)).collect()
     }
 
     /// A map of texts, whole.
     pub(crate) fn into_texts(mut self) -> Checked<std::collections::BTreeMap<String, String>> {
         let pairs = std::mem::take(&mut self.0);
-        pairs
-            .into_iter()
-            .map(|(key, value)| {
-                Ok((key.into_text().map_err(|_| Refused)?, value.into_text().map_err(|_| Refused)?))
-            })
-            .collect()
+        pairs.into_iter().map(|(key, value)| Ok((key.into_text().map_err(|_| Refused)?, value.into_text().map_err(|_| Refused)?))).collect()
     }
 
     /// What nobody asked for.
@@ -185,8 +176,7 @@ fn encode(value: &mut Value) -> Zeroizing<Vec<u8>> {
 fn decode(bytes: &[u8]) -> Checked<Value> {
     let mut rest = bytes;
     // The library's limit guards the stack; `check` enforces ours exactly.
-    let mut value: Value = ciborium::de::from_reader_with_recursion_limit(&mut rest, 4 * DEPTH)
-        .map_err(|_| Refused)?;
+    let mut value: Value = ciborium::de::from_reader_with_recursion_limit(&mut rest, 4 * DEPTH).map_err(|_| Refused)?;
     let sound = rest.is_empty() && check(&value, DEPTH).is_ok() && *encode(&mut value) == bytes;
     if sound {
         return Ok(value);
@@ -289,8 +279,7 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let nested =
-            |n: usize| [&hex::decode("a16161").unwrap()[..], &vec![0x81; n], &[0]].concat();
+        let nested = |n: usize| [&hex::decode("a16161").unwrap()[..], &vec![0x81; n], &[0]].concat();
         assert!(Map::decode(&nested(15)).is_ok());
         assert!(Map::decode(&nested(16)).is_err());
         assert!(Map::decode(&nested(1000)).is_err());

@@ -11,7 +11,10 @@ use chromiumoxide::{
     cdp::browser_protocol::{
         browser::BrowserContextId,
         dom::{GetDocumentParams, QuerySelectorParams, SetFileInputFilesParams},
-        emulation::{MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams},
+        emulation::{
+            MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+            SetUserAgentOverrideParams,
+        },
         input::InsertTextParams,
         log::EventEntryAdded,
         network::{EventRequestWillBeSent, EventWebSocketCreated},
@@ -93,6 +96,15 @@ impl Chromium {
             .map_err(anyhow::Error::msg)?;
         let page = self.browser.new_page(target).await?;
         page.execute(AddScriptToEvaluateOnNewDocumentParams::new(WATCH_VIOLATIONS)).await?;
+        let agent = self.browser.user_agent().await?.replace("Headless", "");
+        page.execute(
+            SetUserAgentOverrideParams::builder()
+                .user_agent(agent)
+                .accept_language("cs,en;q=0.5")
+                .build()
+                .map_err(anyhow::Error::msg)?,
+        )
+        .await?;
         page.enable_log().await?;
         page.enable_runtime().await?;
         let person = Person {

@@ -5,3 +5,6 @@ pub mod browser;
 pub mod canary;
 pub mod pdf;
 pub mod recorder;
+pub mod sms;
+pub mod smtp;
+pub mod stafeta;

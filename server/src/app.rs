@@ -1,13 +1,13 @@
 //! Puts everything together: the only place that knows which implementation stands behind a port.
 
 use crate::{
+    blobs::{BlobError, Blobs},
     clock::{self, Clock},
     config::Config,
     keys::{KeyError, Keys},
     rng::{self, Rng},
     store::{Db, StoreError, instance},
 };
-use object_store::{ObjectStore, local::LocalFileSystem};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// What handlers and background work share.
@@ -26,7 +26,7 @@ pub struct Deps {
     /// Randomness.
     pub rng: Arc<dyn Rng>,
     /// Encrypted files.
-    pub blobs: Arc<dyn ObjectStore>,
+    pub blobs: Blobs,
     /// The clock of a demo, which can be moved; `clock` is the same one.
     #[cfg(any(test, feature = "demo"))]
     pub movable: Option<Arc<clock::Movable>>,
@@ -51,7 +51,7 @@ pub enum StartError {
     },
     /// The object store.
     #[error("the store for encrypted files cannot be used")]
-    Blobs(#[from] object_store::Error),
+    Blobs(#[from] BlobError),
 }
 
 /// Builds everything for real: system clock (or the demo's), system randomness, local files.
@@ -84,15 +84,14 @@ pub async fn build_with(
 ) -> Result<AppState, StartError> {
     let db = open_database(&config).await?;
     let keys = open_keys(&config, &db, rng.as_ref()).await?;
-    make_folder(&config.blobs.path)?;
-    let blobs = LocalFileSystem::new_with_prefix(&config.blobs.path)?.with_fsync(true);
+    let blobs = Blobs::in_folder(&config.blobs.path)?;
     Ok(Arc::new(Deps {
         config,
         db,
         keys,
         clock,
         rng,
-        blobs: Arc::new(blobs),
+        blobs,
         #[cfg(any(test, feature = "demo"))]
         movable,
     }))

@@ -4,6 +4,7 @@
 //! [`app::build`] puts everything together, [`serve`] runs it until it is told to stop.
 
 pub mod app;
+pub mod blobs;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -6,18 +6,24 @@
 //! here, its methods in the contract suite.
 
 pub mod accounts;
+pub mod attachments;
 pub mod bundles;
 pub mod codes;
 pub mod db;
 pub mod dialect;
+pub mod handovers;
 pub mod instance;
+pub mod invitations;
 pub mod kits;
 pub mod logins;
+pub mod released;
 pub mod row;
+pub mod sealed;
 pub mod sessions;
 pub mod sign_ups;
 pub mod slots;
 pub mod throttles;
+pub mod versions;
 
 pub use db::{Db, Tx};
 pub use dialect::Dialect;

@@ -3,7 +3,7 @@
 use super::VaultUpdate;
 use crate::{
     bytes::B64,
-    ids::{AccountId, AttachmentId, HandoverId, WatchId},
+    ids::{AccountId, AttachmentId, HandoverId, InviteId, WatchId},
 };
 use serde::{Deserialize, Serialize};
 
@@ -162,8 +162,8 @@ pub struct SealedFor {
     pub wrap: B64,
     /// 104 bytes.
     pub lock: B64,
-    /// Which shared secret of the pairing was used, in mode PSK (a hint).
-    pub psk_id: Option<B64>,
+    /// Pairing whose shared secret was used, in mode PSK (a hint).
+    pub psk_hint: Option<InviteId>,
     /// The server's half of the key, 32 bytes; kept under an instance key.
     pub k_srv: B64,
 }

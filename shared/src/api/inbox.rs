@@ -58,12 +58,23 @@ pub struct SealedResponse {
     pub wrap: B64,
     /// 104 bytes.
     pub lock: B64,
-    /// Hint.
-    pub psk_id: Option<B64>,
+    /// Pairing whose shared secret was used, in mode PSK (a hint).
+    pub psk_hint: Option<InviteId>,
     /// Sealed body.
     pub body: B64,
     /// The owner's bundle chain.
     pub owner_bundles: Vec<B64>,
+    /// My headers of earlier versions, newest first: the way to the one I saw before.
+    pub history: Vec<EarlierHeader>,
+}
+
+/// Header and signature of an earlier version.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EarlierHeader {
+    /// 337 bytes.
+    pub header: B64,
+    /// 64 bytes.
+    pub sig: B64,
 }
 
 /// The server's half of the key. Sent only after the opening was recorded.

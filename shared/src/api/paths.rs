@@ -38,7 +38,7 @@ pub const PHONE_CONFIRM: &str = "/api/phone/confirm";
 /// GET: the bundle chain of myself or of somebody I am paired with.
 pub const BUNDLES: &str = "/api/bundles/{account}";
 
-/// GET: my invitations and pairings as an owner. POST: invite.
+/// GET: my invitations and pairings as an owner. POST: invite; answered with the new person.
 pub const INVITATIONS: &str = "/api/invitations";
 /// GET (anybody with the link): what is asked. DELETE (owner): cancel or remove.
 pub const INVITATION: &str = "/api/invitations/{invite}";
@@ -53,19 +53,21 @@ pub const INVITATION_JOIN: &str = "/api/invitations/{invite}/join";
 /// POST: decline.
 pub const INVITATION_DECLINE: &str = "/api/invitations/{invite}/decline";
 
-/// GET: my handovers. POST: create one.
+/// GET: my handovers. POST: create one; answered with it.
 pub const HANDOVERS: &str = "/api/handovers";
-/// PUT: its watch and extra delay. DELETE: remove it with everything in it.
+/// PUT: its watch and extra delay; answered with it. DELETE: remove it with everything in it.
 pub const HANDOVER: &str = "/api/handovers/{handover}";
 /// GET / PUT (compare-and-swap): the encrypted draft.
 pub const DRAFT: &str = "/api/handovers/{handover}/draft";
-/// POST: announce a file and reserve its size.
+/// POST: announce a file and reserve its size; the same announcement again changes nothing.
+/// Answered with what has arrived.
 pub const ATTACHMENTS: &str = "/api/handovers/{handover}/attachments";
 /// GET: which parts have arrived. DELETE: drop a file no version uses.
 pub const ATTACHMENT: &str = "/api/handovers/{handover}/attachments/{attachment}";
 /// PUT: one part, raw body, header `x-part-sha256` in hex. GET (owner): read it back.
 pub const PART: &str = "/api/handovers/{handover}/attachments/{attachment}/parts/{number}";
-/// POST: commit a sealed version, atomically. GET: the newest, for its owner.
+/// POST: commit a sealed version, atomically; answered with the handover. Refused with
+/// `watch-state` while a release stands: call it back first. GET: the newest, for its owner.
 pub const VERSIONS: &str = "/api/handovers/{handover}/versions";
 
 /// POST: what a policy means in days and hours, computed by the machine itself.

@@ -9,3 +9,4 @@ pub mod app;
 pub mod bridge;
 #[cfg(feature = "keeper")]
 pub mod keeper;
+pub mod protocol;

@@ -1,8 +1,30 @@
 //! The keeper: the worker that alone holds secrets.
+//!
+//! [`Keeper`] takes a command of the page, speaks HTTP itself, and answers without any key. It runs on any
+//! [`World`]: the browser's, or one made of tests. Secrets live in [`state`] only, in types that erase
+//! themselves; `Logout` drops them all.
+//!
+//! It refuses to log, to store (except the public [`anchor`]), and to say why something did not verify. To
+//! add a command: a variant in `protocol`, an arm in [`commands`], a method in the area's file.
 
-use crate::bridge::worker;
+pub mod anchor;
+pub mod browser;
+mod commands;
+mod common_passwords;
+pub mod files;
+mod german_words;
+mod http;
+mod login;
+mod passphrase;
+mod refusal;
+mod sign_up;
+mod state;
+pub mod transport;
+mod vault_session;
+pub mod world;
 
-/// Serves the page's commands.
-pub fn start() {
-    worker::serve(|command, _files, _progress| async move { (command, Vec::new()) });
-}
+pub use browser::start;
+pub use commands::Report;
+pub use refusal::Outcome;
+pub use state::Keeper;
+pub use world::World;

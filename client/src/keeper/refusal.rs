@@ -1,0 +1,60 @@
+//! How failures become the page's [`Refusal`].
+//!
+//! Everything that does not open or verify is one refusal, so that neither page nor server learns why.
+
+use super::{files::FileLost, transport::NoAnswer};
+use crate::protocol::Refusal;
+use stafeta_shared::{
+    api::{Problem, ProblemCode},
+    crypto::Refused,
+};
+
+/// A result whose error the page can show.
+pub type Outcome<T> = Result<T, Refusal>;
+
+impl From<Refused> for Refusal {
+    fn from(_: Refused) -> Self {
+        Self::Unverifiable
+    }
+}
+
+impl From<NoAnswer> for Refusal {
+    fn from(_: NoAnswer) -> Self {
+        Self::Offline
+    }
+}
+
+impl From<FileLost> for Refusal {
+    fn from(_: FileLost) -> Self {
+        Self::FileChanged
+    }
+}
+
+impl Refusal {
+    /// Whether the server refused with this code.
+    pub(crate) fn is(&self, wanted: ProblemCode) -> bool {
+        matches!(self, Self::Problem { code, .. } if *code == wanted)
+    }
+
+    /// The refusal of an answer outside 2xx. A gateway's own error page counts as no answer.
+    pub(crate) fn from_answer(status: u16, body: &[u8]) -> Self {
+        match serde_json::from_slice::<Problem>(body) {
+            Ok(problem) => Self::Problem { code: problem.code, request_id: problem.request_id, retry_after: problem.retry_after },
+            Err(_) if status >= 500 => Self::Offline,
+            Err(_) => Self::Problem { code: ProblemCode::Unknown, request_id: String::new(), retry_after: None },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_keeps_its_code_and_a_gateway_page_means_offline() {
+        let body = serde_json::to_vec(&Problem::new(ProblemCode::VaultConflict)).unwrap();
+        assert!(Refusal::from_answer(409, &body).is(ProblemCode::VaultConflict));
+        assert_eq!(Refusal::from_answer(502, b"<html>"), Refusal::Offline);
+        assert!(Refusal::from_answer(404, b"").is(ProblemCode::Unknown));
+    }
+}

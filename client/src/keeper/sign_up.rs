@@ -1,0 +1,152 @@
+//! A new account: OPAQUE registration, account key, slots, kit, keys, vault, all committed at once.
+//!
+//! Used by sign-up and by accepting an invitation, which differ in who grants the right to register and in
+//! what the first vault holds. Nothing is kept here until the server has committed all of it.
+
+use super::{
+    commands::Report,
+    passphrase,
+    refusal::Outcome,
+    state::{Keeper, Unlocked},
+    world::World,
+};
+use crate::protocol::{Answer, KitSheet, PasswordJudgement, ProgressStep, Refusal};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use stafeta_shared::{
+    api::{MeResponse, NewAccount, NewKit, OpaqueRegisterRequest, OpaqueRegisterResponse, SignUpFinishRequest, SignUpOpenRequest, SignUpOpenResponse, paths},
+    bytes::B64,
+    crypto::{
+        Suite,
+        account::{AccountKey, Kek, seal_slot},
+        bundle::{Bundle, IdentityKeys},
+        draw,
+        kit::KitCode,
+        opaque::{ExportKey, LoginContext, LoginFailed, Password, registration_start},
+        vault::{Anchor, Change, Vault},
+    },
+    ids::{AccountId, SlotId},
+};
+use zeroize::Zeroizing;
+
+/// What a person says about a new account.
+pub(crate) struct Newcomer {
+    pub(crate) name: String,
+    pub(crate) language: String,
+    pub(crate) zone: String,
+    pub(crate) password: Zeroizing<String>,
+}
+
+/// A new account that the server does not have yet.
+pub(crate) struct Prepared {
+    pub(crate) wire: NewAccount,
+    pub(crate) bundle: Bundle,
+    key: AccountKey,
+    vault: Vault,
+    anchor: Anchor,
+    kit: KitCode,
+}
+
+impl From<LoginFailed> for Refusal {
+    fn from(_: LoginFailed) -> Self {
+        Self::WrongSecret
+    }
+}
+
+impl<W: World> Keeper<W> {
+    pub(crate) async fn sign_up_open(&self, token: &str) -> Outcome<Answer> {
+        let request = SignUpOpenRequest { token: parse_token(token)? };
+        let answer: SignUpOpenResponse = self.http().post(paths::SIGN_UP_OPEN, &request).await?;
+        Ok(Answer::SignUp { email: answer.email, language: answer.language })
+    }
+
+    pub(crate) async fn sign_up_finish(&self, token: &str, newcomer: Newcomer, report: &Report) -> Outcome<Answer> {
+        let token = parse_token(token)?;
+        let prepared = self.prepare_account(&token, newcomer, |_, _| Ok(()), report).await?;
+        let request = SignUpFinishRequest { token, account: prepared.wire.clone() };
+        let me: MeResponse = self.http().post(paths::SIGN_UP_FINISH, &request).await?;
+        self.enter_new(prepared, me).await
+    }
+
+    /// Registers the password and seals everything a new account consists of. `fill` puts into the first
+    /// vault what belongs there.
+    pub(crate) async fn prepare_account(
+        &self,
+        grant: &B64,
+        newcomer: Newcomer,
+        fill: impl FnOnce(&mut Vault, &Bundle) -> Outcome<()>,
+        report: &Report,
+    ) -> Outcome<Prepared> {
+        if passphrase::judge(&newcomer.password) != PasswordJudgement::Good {
+            return Err(Refusal::Unfit);
+        }
+        report(ProgressStep::Password, 0, 2);
+        let (account, record, export_key) = self.register_password(grant, &newcomer.password).await?;
+        report(ProgressStep::Keys, 1, 2);
+        let rng = &mut self.world.rng();
+        let keys = IdentityKeys::make(rng);
+        let bundle = Bundle::make(account, &keys)?;
+        let mut vault = Vault::new(bundle.clone(), keys)?;
+        fill(&mut vault, &bundle)?;
+        let (key, kit) = (AccountKey::make(rng), KitCode::make(rng));
+        let sealed = vault.seal_next(Change { time: self.now(), device: self.world.device() }, &key, rng)?;
+        let mut slot = |kek: &Kek| {
+            let id = SlotId::from_bytes(draw(rng));
+            (id, B64(seal_slot(account, id, 1, kek, &key, rng)))
+        };
+        let (password_slot, password_stored) = slot(&Kek::from_password(&export_key));
+        let (kit_slot, kit_stored) = slot(&Kek::from_kit(&kit));
+        let wire = NewAccount {
+            name: newcomer.name,
+            language: newcomer.language,
+            zone: newcomer.zone,
+            suite: Suite::CURRENT.number(),
+            opaque_record: B64(record),
+            bundle: B64(bundle.as_bytes().to_vec()),
+            vault: B64(sealed.stored),
+            password_slot,
+            password_stored,
+            kit: NewKit { locator: kit.locator().into(), public_key: kit.login_public_key().into(), slot: kit_slot, stored: kit_stored },
+        };
+        report(ProgressStep::Keys, 2, 2);
+        Ok(Prepared { wire, bundle, key, vault, anchor: sealed.anchor, kit })
+    }
+
+    async fn register_password(&self, grant: &B64, typed: &str) -> Outcome<(AccountId, Vec<u8>, ExportKey)> {
+        let realm = self.instance().await?.realm;
+        let password = Password::new(typed);
+        let (state, message) = registration_start(&password, &mut self.world.rng())?;
+        let request = OpaqueRegisterRequest { grant: grant.clone(), suite: Suite::CURRENT.number(), request: B64(message) };
+        let answer: OpaqueRegisterResponse = self.http().post(paths::OPAQUE_REGISTER, &request).await?;
+        let context = LoginContext { suite: Suite::CURRENT, account: answer.account, realm: &realm };
+        let finish = state.finish(&password, &answer.response, &context, &mut self.world.rng())?;
+        Ok((answer.account, finish.upload, finish.export_key))
+    }
+
+    /// The server has committed the account: it is open now, and its kit is shown once.
+    pub(crate) async fn enter_new(&self, prepared: Prepared, me: MeResponse) -> Outcome<Answer> {
+        if me.account != prepared.bundle.account() {
+            return Err(Refusal::Unverifiable);
+        }
+        let instance = self.instance().await?;
+        let text = prepared.kit.to_text();
+        let mut groups = text.expose_secret().split('-').map(str::to_owned);
+        let kit = KitSheet {
+            groups: std::array::from_fn(|_| groups.next().unwrap_or_default()),
+            realm: instance.realm,
+            url: instance.public_url,
+            email: me.email.clone(),
+            created_at: self.world.now(),
+        };
+        let Prepared { key, vault, anchor, .. } = prepared;
+        self.enter(Unlocked { me: me.clone(), key, vault, anchor }).await;
+        Ok(Answer::Kit { kit, me: Box::new(me) })
+    }
+}
+
+/// A token out of a link's fragment.
+fn parse_token(token: &str) -> Outcome<B64> {
+    match URL_SAFE_NO_PAD.decode(token) {
+        Ok(bytes) if bytes.len() == 32 => Ok(B64(bytes)),
+        _ => Err(Refusal::WrongSecret),
+    }
+}

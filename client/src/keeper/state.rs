@@ -1,0 +1,92 @@
+//! What the keeper holds between commands, and nothing else holds.
+//!
+//! Commands run side by side wherever they wait for the network, so no borrow of the state lives across an
+//! `await`: a command reads, waits, and looks again. After `Logout` there is nothing to look at.
+
+use super::{http::Http, refusal::Outcome, world::World};
+use crate::protocol::Refusal;
+use futures::lock::Mutex;
+use stafeta_shared::{
+    api::{InstanceResponse, MeResponse, paths},
+    crypto::{
+        account::{AccountKey, Kek},
+        vault::{Anchor, Vault},
+    },
+    ids::AccountId,
+};
+use std::cell::{Ref, RefCell, RefMut};
+
+/// The keeper of one page.
+pub struct Keeper<W> {
+    pub(crate) world: W,
+    state: RefCell<State>,
+    /// One change of the vault at a time; the server's compare-and-swap guards against other devices.
+    pub(crate) vault_gate: Mutex<()>,
+}
+
+/// Everything in memory.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) instance: Option<InstanceResponse>,
+    pub(crate) pending: Option<PendingLogin>,
+    pub(crate) unlocked: Option<Unlocked>,
+}
+
+/// A right password that waits for its code.
+pub(crate) struct PendingLogin {
+    pub(crate) account: AccountId,
+    pub(crate) kek: Kek,
+}
+
+/// An open account.
+pub(crate) struct Unlocked {
+    pub(crate) me: MeResponse,
+    pub(crate) key: AccountKey,
+    pub(crate) vault: Vault,
+    /// Of the newest vault seen in this session.
+    pub(crate) anchor: Anchor,
+}
+
+impl<W: World> Keeper<W> {
+    /// An empty keeper.
+    pub fn new(world: W) -> Self {
+        Self { world, state: RefCell::default(), vault_gate: Mutex::new(()) }
+    }
+
+    pub(crate) fn http(&self) -> Http<'_, W::Transport> {
+        Http(self.world.transport())
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        u64::try_from(self.world.now()).unwrap_or_default()
+    }
+
+    pub(crate) fn state(&self) -> Ref<'_, State> {
+        self.state.borrow()
+    }
+
+    pub(crate) fn state_mut(&self) -> RefMut<'_, State> {
+        self.state.borrow_mut()
+    }
+
+    /// Reads something of the open account.
+    pub(crate) fn with<T>(&self, read: impl FnOnce(&Unlocked) -> T) -> Outcome<T> {
+        self.state().unlocked.as_ref().map(read).ok_or(Refusal::Locked)
+    }
+
+    /// Forgets every secret.
+    pub(crate) fn forget(&self) {
+        let instance = self.state_mut().instance.take();
+        *self.state_mut() = State { instance, ..State::default() };
+    }
+
+    /// What this installation is; asked once.
+    pub(crate) async fn instance(&self) -> Outcome<InstanceResponse> {
+        if let Some(instance) = self.state().instance.clone() {
+            return Ok(instance);
+        }
+        let instance: InstanceResponse = self.http().get(paths::INSTANCE).await?;
+        self.state_mut().instance = Some(instance.clone());
+        Ok(instance)
+    }
+}

@@ -1,0 +1,121 @@
+//! The vault in use: opening it at log-in, and the one way in which it changes.
+//!
+//! A change is an intent, a function that can be applied again. It is applied to a copy, sealed with the next
+//! counter and committed, alone or together with what belongs to it. If another device was faster, the newer
+//! vault is loaded, checked, and the intent applied to that; two vaults are never merged.
+
+use super::{refusal::Outcome, state::{Keeper, Unlocked}, transport::Method, world::World};
+use super::anchor::Anchors as _;
+use crate::protocol::{Refusal, VaultChange};
+use stafeta_shared::{
+    api::{MeResponse, ProblemCode, VaultResponse, VaultUpdate, paths},
+    bytes::B64,
+    crypto::{
+        account::{AccountKey, Kek, open_slot},
+        vault::{Anchor, Change, NewerFormat, Rollback, Vault},
+    },
+};
+
+/// How often an intent is applied again before giving up.
+const TRIES: usize = 5;
+
+impl From<Rollback> for Refusal {
+    fn from(_: Rollback) -> Self {
+        Self::VaultRolledBack
+    }
+}
+
+impl From<NewerFormat> for Refusal {
+    fn from(_: NewerFormat) -> Self {
+        Self::NewerVersion
+    }
+}
+
+impl<W: World> Keeper<W> {
+    /// Loads slot and vault, checks them against what this device knows, and opens them.
+    ///
+    /// Returns the vault's last change when this device knew nothing.
+    pub(crate) async fn unlock(&self, me: MeResponse, kek: &Kek) -> Outcome<Option<VaultChange>> {
+        let answer: VaultResponse = self.http().get(paths::VAULT).await?;
+        let (slot, key) = open_slot(&answer.stored, me.account, kek)?;
+        if slot.slot != answer.slot {
+            return Err(Refusal::Unverifiable);
+        }
+        let known = self.world.anchors().load(me.account).await;
+        let (vault, anchor) = open_vault(&answer, &me, &key, known.as_ref())?;
+        let last = vault.changed();
+        let last = VaultChange { at: i64::try_from(last.time).unwrap_or_default(), device: last.device.clone() };
+        self.enter(Unlocked { me, key, vault, anchor }).await;
+        Ok(known.is_none().then_some(last))
+    }
+
+    /// Takes an open account up and remembers its vault on this device.
+    pub(crate) async fn enter(&self, unlocked: Unlocked) {
+        let anchor = unlocked.anchor;
+        self.forget();
+        self.state_mut().unlocked = Some(unlocked);
+        self.world.anchors().store(anchor).await;
+    }
+
+    /// Applies `edit` and commits the new vault by itself.
+    pub(crate) async fn change_vault<T>(&self, edit: impl Fn(&mut Vault) -> Outcome<T>) -> Outcome<T> {
+        let commit = async |update: VaultUpdate, _: &T| self.http().tell(Method::Put, paths::VAULT, Some(&update)).await;
+        Ok(self.change_vault_with(edit, commit).await?.0)
+    }
+
+    /// Applies `edit` and commits the new vault together with what `edit` made.
+    pub(crate) async fn change_vault_with<T, R>(
+        &self,
+        edit: impl Fn(&mut Vault) -> Outcome<T>,
+        commit: impl AsyncFn(VaultUpdate, &T) -> Outcome<R>,
+    ) -> Outcome<(T, R)> {
+        let _gate = self.vault_gate.lock().await;
+        for _ in 0..TRIES {
+            let (mut vault, key) = self.with(|open| (open.vault.clone(), open.key.clone()))?;
+            let made = edit(&mut vault)?;
+            let change = Change { time: self.now(), device: self.world.device() };
+            let sealed = vault.seal_next(change, &key, &mut self.world.rng())?;
+            let update = VaultUpdate { counter: vault.counter(), vault: B64(sealed.stored) };
+            match commit(update, &made).await {
+                Ok(answer) => {
+                    self.replace(vault, sealed.anchor).await?;
+                    return Ok((made, answer));
+                }
+                Err(refusal) if refusal.is(ProblemCode::VaultConflict) => self.reload_vault().await?,
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Err(Refusal::Offline)
+    }
+
+    /// Another device was faster: takes its vault up, if it is newer than ours.
+    pub(crate) async fn reload_vault(&self) -> Outcome<()> {
+        let answer: VaultResponse = self.http().get(paths::VAULT).await?;
+        let (me, key, known) = self.with(|open| (open.me.clone(), open.key.clone(), open.anchor))?;
+        let (vault, anchor) = open_vault(&answer, &me, &key, Some(&known))?;
+        self.replace(vault, anchor).await
+    }
+
+    async fn replace(&self, vault: Vault, anchor: Anchor) -> Outcome<()> {
+        match &mut self.state_mut().unlocked {
+            Some(open) if open.me.account == anchor.account => {
+                open.vault = vault;
+                open.anchor = anchor;
+            }
+            _ => return Err(Refusal::Locked),
+        }
+        self.world.anchors().store(anchor).await;
+        Ok(())
+    }
+}
+
+fn open_vault(answer: &VaultResponse, me: &MeResponse, key: &AccountKey, known: Option<&Anchor>) -> Outcome<(Vault, Anchor)> {
+    let anchor = Anchor::from_stored(&answer.vault)?;
+    if anchor.counter != answer.counter {
+        return Err(Refusal::Unverifiable);
+    }
+    if let Some(known) = known {
+        known.check(&anchor)?;
+    }
+    Ok((Vault::open(&answer.vault, me.account, key)?, anchor))
+}

@@ -257,21 +257,25 @@ impl Chain {
         self.0.iter().find(|b| b.hash == *hash)
     }
 
-    /// The pinned chain, lengthened by what the server shows: a changed key is a hard stop unless the chain
-    /// signed by the old key leads to it. Returns the longer chain and whether it grew (then a notice).
+    /// The pinned chain, lengthened by what the server shows, in either direction: a changed key is a hard
+    /// stop unless the chain signed by the old key leads to it. Returns the longer chain and whether a newer
+    /// key came to light (then a notice).
     ///
     /// # Errors
-    /// [`Refused`] when the shown bundles do not contain, or follow, the pinned newest one.
+    /// [`Refused`] when a shown bundle is neither in the chain nor linked to one of its ends.
     pub fn extend(&self, shown: &[Bundle]) -> Checked<(Self, bool)> {
         let mut longer = self.0.clone();
-        for bundle in shown {
-            if self.find(&bundle.hash).is_some() {
-                continue;
-            }
+        let oldest = longer[0].generation;
+        let (earlier, later): (Vec<_>, Vec<_>) = shown.iter().filter(|b| self.find(&b.hash).is_none()).partition(|b| b.generation < oldest);
+        for bundle in earlier.into_iter().rev() {
+            ensure(longer[0].follows(bundle))?;
+            longer.insert(0, bundle.clone());
+        }
+        let grew = !later.is_empty();
+        for bundle in later {
             ensure(bundle.follows(&longer[longer.len() - 1]))?;
             longer.push(bundle.clone());
         }
-        let grew = longer.len() > self.0.len();
         Ok((Self(longer), grew))
     }
 

@@ -12,9 +12,11 @@
 //! its `seal_*`/`open_*`, and tests that flip every bit and swap every context.
 
 pub mod account;
+pub mod attachment;
 mod blocks;
 pub mod bundle;
 mod cbor;
+pub mod draft;
 mod error;
 mod hazmat;
 pub mod kit;
@@ -26,6 +28,7 @@ mod random;
 mod secret;
 mod suite;
 pub mod vault;
+pub mod version;
 mod wire;
 
 pub use cbor::Extra;

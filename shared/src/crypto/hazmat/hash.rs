@@ -33,3 +33,17 @@ pub(crate) fn kdf(ikm: &[u8], label: &[u8], info: &[&[u8]]) -> Key {
     hkdf.expand_multi_info(&all, key.expose_mut()).expect("32 bytes");
     key
 }
+
+/// SHA-256 over bytes that arrive in pieces.
+#[derive(Default)]
+pub(crate) struct PartHasher(Sha256);
+
+impl PartHasher {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(crate) fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}

@@ -1,0 +1,150 @@
+//! Opening a version, in the stated order, with one closed error.
+
+use super::{
+    Asked, Body, CheckedHeader, HEADER_LEN, LOCK_LEN, Mode, SignedHeader, Stale, WRAP_LEN, check_header, srv_id,
+};
+use crate::crypto::{
+    Hash, Key,
+    bundle::{Bundle, Chain, Relation},
+    error::{Checked, Refused, ensure},
+    hash,
+    hazmat::{hpke, seal},
+    pairing::Psk,
+    secret::equal,
+    vault::{OwnKeys, Peer, Seen},
+};
+use crate::ids::InviteId;
+
+/// Everything the server sent.
+#[derive(Debug, Clone)]
+pub struct Received<'a> {
+    /// Header and signature.
+    pub header: &'a SignedHeader,
+    /// The owner's bundles as the server shows them, oldest first.
+    pub owner_bundles: &'a [Bundle],
+    /// Headers between the one seen before and this one.
+    pub history: &'a [SignedHeader],
+    /// `K_r`, wrapped.
+    pub wrap: &'a [u8],
+    /// The body key, locked.
+    pub lock: &'a [u8],
+    /// The server's half.
+    pub k_srv: &'a Key,
+    /// The body.
+    pub body: &'a [u8],
+    /// Which pairing's key to try; not authenticated, selects only among the peer's.
+    pub psk_hint: Option<InviteId>,
+}
+
+/// What to do when authentic content does not fit what was seen before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenStale {
+    /// Stop and say so.
+    Stop,
+    /// Open all the same: a person decided, and it is recorded.
+    OpenAnyway,
+}
+
+/// Why nothing was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The one closed error.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Authentic, but not fresh.
+    #[error(transparent)]
+    Stale(#[from] Stale),
+}
+
+/// What the reader is told beside the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The owner has newer keys than the ones pinned; the chain leads there.
+    OwnerKeyNewer,
+    /// Sealed with keys the owner has since replaced.
+    OwnerKeyOlder,
+    /// Sealed before the two were paired: the keys were vouched for by the server alone.
+    BeforePairing,
+    /// Opened by deliberate choice.
+    DespiteStale(Stale),
+}
+
+/// An opened version.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// What the owner wrote, and the files.
+    pub body: Body,
+    /// Its number.
+    pub version: u64,
+    /// `H(header)`.
+    pub header_hash: Hash,
+    /// To be shown.
+    pub notices: Vec<Notice>,
+    /// To be remembered in the vault.
+    pub seen: Seen,
+    /// The owner's bundles as known now, for the vault.
+    pub owner_bundles: Chain,
+}
+
+/// Opens a version.
+///
+/// Order: exact lengths; header, question, owner's bundle, signature, own key ([`check_header`]); freshness;
+/// hashes of wrap, lock, body; mode against the pinned pairings; `K_srv` against `srv_id`; HPKE; lock; body;
+/// time and files of the body against the header. Attachments follow one by one, with the entries of the body.
+///
+/// # Errors
+/// [`OpenError::Stale`] unless `when_stale` says otherwise; [`OpenError::Refused`] for everything else.
+pub fn open_version(asked: &Asked, received: &Received<'_>, peer: &Peer, own: &[OwnKeys], when_stale: WhenStale) -> Result<Opened, OpenError> {
+    ensure(received.header.header.len() == HEADER_LEN && received.wrap.len() == WRAP_LEN && received.lock.len() == LOCK_LEN)?;
+    let checked = check_header(asked, received.header, received.owner_bundles, peer, own)?;
+    let mut notices = match checked.relation {
+        Relation::Same => vec![],
+        Relation::Descendant => vec![Notice::OwnerKeyNewer],
+        Relation::Ancestor => vec![Notice::OwnerKeyOlder],
+    };
+    if let Err(stale) = checked.freshness(peer.seen(asked.handover), received.history) {
+        match when_stale {
+            WhenStale::Stop => return Err(stale.into()),
+            WhenStale::OpenAnyway => notices.push(Notice::DespiteStale(stale)),
+        }
+    }
+    let header = &checked.header;
+    ensure(hash(received.wrap) == header.wrap && hash(received.lock) == header.lock)?;
+    ensure(received.body.len() as u64 == header.body_len && hash(received.body) == header.body)?;
+    let psk = choose_psk(&checked, peer, received.psk_hint)?;
+    if psk.is_none() && !peer.psks.is_empty() {
+        notices.push(Notice::BeforePairing);
+    }
+    let body = unlock(&checked, psk, received)?;
+    let (seen, header_hash) = (checked.seen(), checked.header.hash());
+    Ok(Opened { body, version: checked.header.version, header_hash, notices, seen, owner_bundles: checked.owner_bundles })
+}
+
+/// PSK whenever one was pinned at or before sealing. A server cannot talk a reader down to Base.
+fn choose_psk<'a>(checked: &CheckedHeader<'_>, peer: &'a Peer, hint: Option<InviteId>) -> Checked<Option<&'a Psk>> {
+    match checked.header.mode {
+        Mode::Base => {
+            ensure(peer.psks.iter().all(|pinned| pinned.time > checked.header.sealed_at))?;
+            Ok(None)
+        }
+        Mode::Psk => match hint {
+            Some(id) => peer.psks.iter().map(|p| &p.psk).find(|p| p.invite == id).ok_or(Refused).map(Some),
+            None => peer.newest_psk().ok_or(Refused).map(Some),
+        },
+    }
+}
+
+fn unlock(checked: &CheckedHeader<'_>, psk: Option<&Psk>, received: &Received<'_>) -> Checked<Body> {
+    let header = &checked.header;
+    let context = header.context();
+    ensure(equal(&srv_id(received.k_srv, &context, header.recipient), &header.srv_id))?;
+    let info = context.wrap_info(&checked.owner, &checked.own.bundle);
+    let id = psk.map(Psk::hpke_id).unwrap_or_default();
+    let psk = psk.map(|p| hpke::PskRef { key: p.key.expose_secret(), id: &id });
+    let k_r = checked.own.secrets.decapsulate(psk.as_ref(), &info, &header.lock, received.wrap)?;
+    let cek = context.cek(&Key::from_slice(k_r.expose_secret())?, received.k_srv, header.recipient);
+    let body_key = seal::open(&cek, &context.lock(header.recipient), received.lock)?;
+    let body = Body::open(&context, &Key::from_slice(body_key.expose_secret())?, received.body)?;
+    ensure(body.sealed_at == header.sealed_at && body.att_root()? == header.att_root)?;
+    Ok(body)
+}

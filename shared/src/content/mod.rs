@@ -159,15 +159,26 @@ mod tests {
 
     #[test]
     fn json_names_the_kind() {
-        let block = Block::Steps(Steps { title: "Nejdřív".into(), items: vec![Step { md: "zavolej".into(), first: true, extra: None }], extra: None });
+        let block = Block::Steps(Steps {
+            title: "Nejdřív".into(),
+            items: vec![Step { md: "zavolej".into(), first: true, extra: None }],
+            extra: None,
+        });
         let json = serde_json::to_string(&block).unwrap();
-        assert_eq!(json, r#"{"t":"steps","title":"Nejdřív","items":[{"md":"zavolej","first":true}]}"#);
+        assert_eq!(
+            json,
+            r#"{"t":"steps","title":"Nejdřív","items":[{"md":"zavolej","first":true}]}"#
+        );
         assert_eq!(serde_json::from_str::<Block>(&json).unwrap(), block);
     }
 
     #[test]
     fn debug_keeps_credentials_to_itself() {
-        let credential = Credential { password: "hunter2".into(), totp: "JBSWY3DP".into(), ..Credential::default() };
+        let credential = Credential {
+            password: "hunter2".into(),
+            totp: "JBSWY3DP".into(),
+            ..Credential::default()
+        };
         let shown = format!("{:?}", Block::Credential(credential));
         assert!(!shown.contains("hunter2") && !shown.contains("JBSWY3DP"), "{shown}");
     }

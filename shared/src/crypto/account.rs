@@ -136,7 +136,14 @@ fn split(stored: &[u8]) -> Checked<(SlotContext, &[u8])> {
 
 /// Puts the account key into a slot. The kind is the one of the key.
 #[must_use]
-pub fn seal_slot(account: AccountId, slot: SlotId, generation: u32, kek: &Kek, key: &AccountKey, rng: &mut dyn Random) -> Vec<u8> {
+pub fn seal_slot(
+    account: AccountId,
+    slot: SlotId,
+    generation: u32,
+    kek: &Kek,
+    key: &AccountKey,
+    rng: &mut dyn Random,
+) -> Vec<u8> {
     let ctx = SlotContext { account, slot, kind: kek.1, generation }.bytes();
     let sealed = seal::seal(&kek.0, &ctx, key.0.expose_secret(), rng);
     [ctx, sealed].concat()
@@ -146,7 +153,11 @@ pub fn seal_slot(account: AccountId, slot: SlotId, generation: u32, kek: &Kek, k
 ///
 /// # Errors
 /// [`Refused`] for another account, kind, suite, a wrong key, or a single changed bit.
-pub fn open_slot(stored: &[u8], account: AccountId, kek: &Kek) -> Checked<(SlotContext, AccountKey)> {
+pub fn open_slot(
+    stored: &[u8],
+    account: AccountId,
+    kek: &Kek,
+) -> Checked<(SlotContext, AccountKey)> {
     let (context, sealed) = split(stored)?;
     ensure(context.account == account && context.kind == kek.1)?;
     let plain = seal::open(&kek.0, &context.bytes(), sealed)?;
@@ -173,9 +184,18 @@ mod tests {
         assert_eq!(opened, key);
         assert_eq!((context.generation, context.kind), (1, SlotKind::Password));
         assert_eq!(SlotContext::parse(&stored), Ok(context));
-        assert!(open_slot(&stored, AccountId::from_bytes([9; 16]), &kek).is_err(), "another account");
-        assert!(open_slot(&stored, account, &Kek::from_password(&Secret::new(&[9; 64]))).is_err(), "another password");
-        assert!(open_slot(&stored, account, &Kek::from_kit(&KitCode::from_bytes(&[2; 20]))).is_err(), "another kind");
+        assert!(
+            open_slot(&stored, AccountId::from_bytes([9; 16]), &kek).is_err(),
+            "another account"
+        );
+        assert!(
+            open_slot(&stored, account, &Kek::from_password(&Secret::new(&[9; 64]))).is_err(),
+            "another password"
+        );
+        assert!(
+            open_slot(&stored, account, &Kek::from_kit(&KitCode::from_bytes(&[2; 20]))).is_err(),
+            "another kind"
+        );
     }
 
     #[test]

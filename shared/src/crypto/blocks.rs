@@ -30,7 +30,10 @@ pub(super) fn write(block: &Block) -> Checked<Map> {
         Block::Text(b) => start(&b.extra)?.put("t", "text").put("md", b.md.as_str()),
         Block::Steps(b) => {
             let items = b.items.iter().map(write_step).collect::<Checked<Vec<_>>>()?;
-            start(&b.extra)?.put("t", "steps").put("title", b.title.as_str()).put_maps("items", items)
+            start(&b.extra)?
+                .put("t", "steps")
+                .put("title", b.title.as_str())
+                .put_maps("items", items)
         }
         Block::Credential(b) => start(&b.extra)?
             .put("t", "credential")
@@ -40,8 +43,14 @@ pub(super) fn write(block: &Block) -> Checked<Map> {
             .put("password", b.password.as_str())
             .put("totp", b.totp.as_str())
             .put("note", b.note.as_str()),
-        Block::Link(b) => start(&b.extra)?.put("t", "link").put("url", b.url.as_str()).put("text", b.text.as_str()),
-        Block::File(b) => start(&b.extra)?.put("t", "file").put_bytes("att_id", b.att_id.as_bytes()).put("caption", b.caption.as_str()),
+        Block::Link(b) => start(&b.extra)?
+            .put("t", "link")
+            .put("url", b.url.as_str())
+            .put("text", b.text.as_str()),
+        Block::File(b) => start(&b.extra)?
+            .put("t", "file")
+            .put_bytes("att_id", b.att_id.as_bytes())
+            .put("caption", b.caption.as_str()),
         Block::Contact(b) => start(&b.extra)?
             .put("t", "contact")
             .put("name", b.name.as_str())
@@ -62,7 +71,11 @@ pub(super) fn read(mut map: Map) -> Checked<Block> {
     let kind = map.text("t")?;
     Ok(match kind.as_str() {
         "text" => Block::Text(Text { md: map.text("md")?, extra: rest(map) }),
-        "steps" => Block::Steps(Steps { title: map.text("title")?, items: map.maps("items", read_step)?, extra: rest(map) }),
+        "steps" => Block::Steps(Steps {
+            title: map.text("title")?,
+            items: map.maps("items", read_step)?,
+            extra: rest(map),
+        }),
         "credential" => Block::Credential(Credential {
             site: map.text("site")?,
             url: map.text("url")?,
@@ -72,8 +85,14 @@ pub(super) fn read(mut map: Map) -> Checked<Block> {
             note: map.text("note")?,
             extra: rest(map),
         }),
-        "link" => Block::Link(Link { url: map.text("url")?, text: map.text("text")?, extra: rest(map) }),
-        "file" => Block::File(File { att_id: AttachmentId::from_bytes(map.array("att_id")?), caption: map.text("caption")?, extra: rest(map) }),
+        "link" => {
+            Block::Link(Link { url: map.text("url")?, text: map.text("text")?, extra: rest(map) })
+        }
+        "file" => Block::File(File {
+            att_id: AttachmentId::from_bytes(map.array("att_id")?),
+            caption: map.text("caption")?,
+            extra: rest(map),
+        }),
         "contact" => Block::Contact(Contact {
             name: map.text("name")?,
             phone: map.text("phone")?,
@@ -81,7 +100,10 @@ pub(super) fn read(mut map: Map) -> Checked<Block> {
             note: map.text("note")?,
             extra: rest(map),
         }),
-        _ => Block::Unknown(Unknown { raw: B64(map.put("t", kind.as_str()).encode().to_vec()), kind }),
+        _ => Block::Unknown(Unknown {
+            raw: B64(map.put("t", kind.as_str()).encode().to_vec()),
+            kind,
+        }),
     })
 }
 
@@ -102,10 +124,26 @@ mod tests {
         let step = Step { md: "zavolej na úřad".into(), first: true, extra: None };
         for block in [
             Block::Text(Text { md: "Milá Jano,".into(), extra: None }),
-            Block::Steps(Steps { title: "První den".into(), items: vec![step, Step::default()], extra: None }),
-            Block::Credential(Credential { site: "banka".into(), password: "p".into(), ..Credential::default() }),
-            Block::Link(Link { url: "https://example.org".into(), text: "tady".into(), extra: None }),
-            Block::File(File { att_id: AttachmentId::from_bytes([5; 16]), caption: "závěť".into(), extra: None }),
+            Block::Steps(Steps {
+                title: "První den".into(),
+                items: vec![step, Step::default()],
+                extra: None,
+            }),
+            Block::Credential(Credential {
+                site: "banka".into(),
+                password: "p".into(),
+                ..Credential::default()
+            }),
+            Block::Link(Link {
+                url: "https://example.org".into(),
+                text: "tady".into(),
+                extra: None,
+            }),
+            Block::File(File {
+                att_id: AttachmentId::from_bytes([5; 16]),
+                caption: "závěť".into(),
+                extra: None,
+            }),
             Block::Contact(Contact { name: "notář".into(), ..Contact::default() }),
         ] {
             assert_eq!(round_trip(&block), block);
@@ -114,7 +152,10 @@ mod tests {
 
     #[test]
     fn what_a_newer_version_wrote_survives() {
-        let newer = Map::new().put("t", "poll").put("question", "?").put("deep", ciborium::Value::Array(vec![1.into()]));
+        let newer = Map::new()
+            .put("t", "poll")
+            .put("question", "?")
+            .put("deep", ciborium::Value::Array(vec![1.into()]));
         let bytes = newer.encode();
         let block = read(Map::decode(&bytes).unwrap()).unwrap();
         assert!(matches!(&block, Block::Unknown(u) if u.kind == "poll"));
@@ -128,7 +169,10 @@ mod tests {
         text.md = "y".into();
         let block: Block = serde_json::from_str(&serde_json::to_string(&block).unwrap()).unwrap();
         let mut map = write(&block).unwrap();
-        assert_eq!((map.text("md").unwrap(), map.text("colour").unwrap()), ("y".into(), "red".into()));
+        assert_eq!(
+            (map.text("md").unwrap(), map.text("colour").unwrap()),
+            ("y".into(), "red".into())
+        );
     }
 
     #[test]

@@ -48,7 +48,13 @@ impl IdentityKeys {
         Self { xwing, ed25519 }
     }
 
-    pub(super) fn decapsulate(&self, psk: Option<&hpke::PskRef<'_>>, info: &[u8], aad: &[u8], wrap: &[u8]) -> Checked<SecretBytes> {
+    pub(super) fn decapsulate(
+        &self,
+        psk: Option<&hpke::PskRef<'_>>,
+        info: &[u8],
+        aad: &[u8],
+        wrap: &[u8],
+    ) -> Checked<SecretBytes> {
         hpke::open(&self.xwing, psk, info, aad, wrap)
     }
 }
@@ -67,7 +73,10 @@ pub struct Bundle {
 
 impl std::fmt::Debug for Bundle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Bundle").field("account", &self.account).field("generation", &self.generation).finish_non_exhaustive()
+        f.debug_struct("Bundle")
+            .field("account", &self.account)
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
     }
 }
 
@@ -119,21 +128,38 @@ impl Bundle {
         check_xwing(&xwing)?;
         let body = bytes.get(..BODY_LEN).ok_or(Refused)?;
         sign::verify(&ed25519, labels::SIG_BUNDLE, body, &by_new)?;
-        Ok(Self { hash: sha256(&[body]), bytes: bytes.to_vec(), account, generation, xwing, ed25519, prev })
+        Ok(Self {
+            hash: sha256(&[body]),
+            bytes: bytes.to_vec(),
+            account,
+            generation,
+            xwing,
+            ed25519,
+            prev,
+        })
     }
 
     /// Whether this is the next generation of `old`: same account, counted, hashed and signed by the old key.
     #[must_use]
     pub fn follows(&self, old: &Self) -> bool {
-        let linked = self.account == old.account && old.generation.checked_add(1) == Some(self.generation) && self.prev == old.hash;
-        let by_old = self.bytes.get(BODY_LEN + SIGNATURE..).and_then(|s| <&[u8; SIGNATURE]>::try_from(s).ok());
-        linked && by_old.is_some_and(|s| sign::verify(&old.ed25519, labels::SIG_BUNDLE, &self.bytes[..BODY_LEN], s).is_ok())
+        let linked = self.account == old.account
+            && old.generation.checked_add(1) == Some(self.generation)
+            && self.prev == old.hash;
+        let by_old = self
+            .bytes
+            .get(BODY_LEN + SIGNATURE..)
+            .and_then(|s| <&[u8; SIGNATURE]>::try_from(s).ok());
+        linked
+            && by_old.is_some_and(|s| {
+                sign::verify(&old.ed25519, labels::SIG_BUNDLE, &self.bytes[..BODY_LEN], s).is_ok()
+            })
     }
 
     /// Whether these are the secret halves of this bundle.
     #[must_use]
     pub fn belongs_to(&self, keys: &IdentityKeys) -> bool {
-        sign::public_key(&keys.ed25519) == self.ed25519 && hpke::public_key(&keys.xwing) == Ok(self.xwing)
+        sign::public_key(&keys.ed25519) == self.ed25519
+            && hpke::public_key(&keys.xwing) == Ok(self.xwing)
     }
 
     /// The bytes as stored and sent.
@@ -266,7 +292,10 @@ impl Chain {
     pub fn extend(&self, shown: &[Bundle]) -> Checked<(Self, bool)> {
         let mut longer = self.0.clone();
         let oldest = longer[0].generation;
-        let (earlier, later): (Vec<_>, Vec<_>) = shown.iter().filter(|b| self.find(&b.hash).is_none()).partition(|b| b.generation < oldest);
+        let (earlier, later): (Vec<_>, Vec<_>) = shown
+            .iter()
+            .filter(|b| self.find(&b.hash).is_none())
+            .partition(|b| b.generation < oldest);
         for bundle in earlier.into_iter().rev() {
             ensure(longer[0].follows(bundle))?;
             longer.insert(0, bundle.clone());

@@ -146,14 +146,23 @@ impl Map {
     }
 
     /// Reads a list of maps, each by `read`.
-    pub(crate) fn maps<T>(&mut self, key: &str, mut read: impl FnMut(Map) -> Checked<T>) -> Checked<Vec<T>> {
+    pub(crate) fn maps<T>(
+        &mut self,
+        key: &str,
+        mut read: impl FnMut(Map) -> Checked<T>,
+    ) -> Checked<Vec<T>> {
         self.list(key)?.into_iter().map(|value| read(Self::from_value(value)?)).collect()
     }
 
     /// A map of texts, whole.
     pub(crate) fn into_texts(mut self) -> Checked<std::collections::BTreeMap<String, String>> {
         let pairs = std::mem::take(&mut self.0);
-        pairs.into_iter().map(|(key, value)| Ok((key.into_text().map_err(|_| Refused)?, value.into_text().map_err(|_| Refused)?))).collect()
+        pairs
+            .into_iter()
+            .map(|(key, value)| {
+                Ok((key.into_text().map_err(|_| Refused)?, value.into_text().map_err(|_| Refused)?))
+            })
+            .collect()
     }
 
     /// What nobody asked for.
@@ -176,7 +185,8 @@ fn encode(value: &mut Value) -> Zeroizing<Vec<u8>> {
 fn decode(bytes: &[u8]) -> Checked<Value> {
     let mut rest = bytes;
     // The library's limit guards the stack; `check` enforces ours exactly.
-    let mut value: Value = ciborium::de::from_reader_with_recursion_limit(&mut rest, 4 * DEPTH).map_err(|_| Refused)?;
+    let mut value: Value = ciborium::de::from_reader_with_recursion_limit(&mut rest, 4 * DEPTH)
+        .map_err(|_| Refused)?;
     let sound = rest.is_empty() && check(&value, DEPTH).is_ok() && *encode(&mut value) == bytes;
     if sound {
         return Ok(value);
@@ -251,7 +261,7 @@ mod tests {
     #[test]
     fn writes_sorted_and_reads_back() {
         let bytes = Map::new().put("bb", 1).put("a", "x").put("aa", Value::Null).encode();
-        assert_eq!(hex::encode(&bytes), "a361616178626161f662626201".replace("626201", "6201"));
+        assert_eq!(hex::encode(&bytes), "a361616178626161f662626201");
         let mut map = Map::decode(&bytes).unwrap();
         assert_eq!((map.text("a").unwrap().as_str(), map.u64("bb").unwrap()), ("x", 1));
         let extra = map.extra();
@@ -279,7 +289,8 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        let nested = |n: usize| [&hex::decode("a16161").unwrap()[..], &vec![0x81; n], &[0]].concat();
+        let nested =
+            |n: usize| [&hex::decode("a16161").unwrap()[..], &vec![0x81; n], &[0]].concat();
         assert!(Map::decode(&nested(15)).is_ok());
         assert!(Map::decode(&nested(16)).is_err());
         assert!(Map::decode(&nested(1000)).is_err());

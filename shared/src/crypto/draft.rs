@@ -117,7 +117,13 @@ pub enum UploadState {
 impl DraftAttachment {
     /// A file of which nothing was sent yet.
     #[must_use]
-    pub fn start(id: AttachmentId, name: String, mime: String, len: u64, keys: &AttachmentKeys) -> Self {
+    pub fn start(
+        id: AttachmentId,
+        name: String,
+        mime: String,
+        len: u64,
+        keys: &AttachmentKeys,
+    ) -> Self {
         let state = UploadState::Uploading { salt: keys.salt, marks: BTreeMap::new() };
         Self { id, name, mime, len, key: keys.key.clone(), state }
     }
@@ -125,14 +131,23 @@ impl DraftAttachment {
     /// A file of a sealed version, taken over into the next draft.
     #[must_use]
     pub fn from_entry(entry: &AttachmentEntry) -> Self {
-        Self { id: entry.id, name: entry.name.clone(), mime: entry.mime.clone(), len: entry.len, key: entry.key.clone(), state: UploadState::Done(entry.hash) }
+        Self {
+            id: entry.id,
+            name: entry.name.clone(),
+            mime: entry.mime.clone(),
+            len: entry.len,
+            key: entry.key.clone(),
+            state: UploadState::Done(entry.hash),
+        }
     }
 
     /// The keys to go on with; `None` when it is done.
     #[must_use]
     pub fn keys(&self) -> Option<AttachmentKeys> {
         match &self.state {
-            UploadState::Uploading { salt, .. } => Some(AttachmentKeys { key: self.key.clone(), salt: *salt }),
+            UploadState::Uploading { salt, .. } => {
+                Some(AttachmentKeys { key: self.key.clone(), salt: *salt })
+            }
             UploadState::Done(_) => None,
         }
     }
@@ -142,7 +157,15 @@ impl DraftAttachment {
     pub fn entry(&self) -> Option<AttachmentEntry> {
         let UploadState::Done(hash) = self.state else { return None };
         let ct_len = Layout::new(self.len).ok()?.ct_len();
-        Some(AttachmentEntry { id: self.id, name: self.name.clone(), mime: self.mime.clone(), len: self.len, ct_len, hash, key: self.key.clone() })
+        Some(AttachmentEntry {
+            id: self.id,
+            name: self.name.clone(),
+            mime: self.mime.clone(),
+            len: self.len,
+            ct_len,
+            hash,
+            key: self.key.clone(),
+        })
     }
 }
 
@@ -150,7 +173,12 @@ impl DraftAttachment {
 ///
 /// # Errors
 /// [`Refused`] when opaque parts of a block are not what they were when read.
-pub fn seal_draft(context: &DraftContext, draft: &Draft, key: &AccountKey, rng: &mut dyn Random) -> Checked<Vec<u8>> {
+pub fn seal_draft(
+    context: &DraftContext,
+    draft: &Draft,
+    key: &AccountKey,
+    rng: &mut dyn Random,
+) -> Checked<Vec<u8>> {
     ensure(context.counter > 0)?;
     let ctx = context.bytes();
     let sealed = seal::seal(&key.draft_key(context.handover), &ctx, &pad(&encode(draft)?), rng);
@@ -161,7 +189,12 @@ pub fn seal_draft(context: &DraftContext, draft: &Draft, key: &AccountKey, rng: 
 ///
 /// # Errors
 /// [`Refused`] for another owner or handover, a wrong key, or anything that is no draft.
-pub fn open_draft(stored: &[u8], owner: AccountId, handover: HandoverId, key: &AccountKey) -> Checked<(DraftContext, Draft)> {
+pub fn open_draft(
+    stored: &[u8],
+    owner: AccountId,
+    handover: HandoverId,
+    key: &AccountKey,
+) -> Checked<(DraftContext, Draft)> {
     let (context, sealed) = split(stored)?;
     ensure(context.owner == owner && context.handover == handover)?;
     let padded = seal::open(&key.draft_key(handover), &context.bytes(), sealed)?;
@@ -204,14 +237,21 @@ fn write_attachment(att: &DraftAttachment) -> Map {
         .put_bytes("key", att.key.expose_secret());
     match &att.state {
         UploadState::Done(hash) => map.put_bytes("hash", hash),
-        UploadState::Uploading { salt, marks } => map.put_bytes("salt", salt).put_maps("marks", marks.iter().map(write_mark)),
+        UploadState::Uploading { salt, marks } => {
+            map.put_bytes("salt", salt).put_maps("marks", marks.iter().map(write_mark))
+        }
     }
 }
 
 fn read_attachment(mut map: Map) -> Checked<DraftAttachment> {
     let state = match map.take("hash") {
-        Some(hash) => UploadState::Done(hash.as_bytes().and_then(|h| h.as_slice().try_into().ok()).ok_or(Refused)?),
-        None => UploadState::Uploading { salt: map.array("salt")?, marks: map.maps("marks", read_mark)?.into_iter().collect() },
+        Some(hash) => UploadState::Done(
+            hash.as_bytes().and_then(|h| h.as_slice().try_into().ok()).ok_or(Refused)?,
+        ),
+        None => UploadState::Uploading {
+            salt: map.array("salt")?,
+            marks: map.maps("marks", read_mark)?.into_iter().collect(),
+        },
     };
     Ok(DraftAttachment {
         id: AttachmentId::from_bytes(map.array("id")?),
@@ -233,7 +273,12 @@ fn write_mark((part, mark): (&u64, &PartMark)) -> Map {
 }
 
 fn read_mark(mut map: Map) -> Checked<(u64, PartMark)> {
-    let mark = PartMark { all: map.array("all")?, first: map.array("first")?, last: map.array("last")?, sum: map.array("sum")? };
+    let mark = PartMark {
+        all: map.array("all")?,
+        first: map.array("first")?,
+        last: map.array("last")?,
+        sum: map.array("sum")?,
+    };
     Ok((map.u64("part")?, mark))
 }
 
@@ -241,16 +286,24 @@ fn read_mark(mut map: Map) -> Checked<(u64, PartMark)> {
 mod tests {
     use super::*;
     use crate::content::{Block, Text};
-    use crate::crypto::{SystemRng, attachment::{AttachmentContext, AttachmentSealer}};
+    use crate::crypto::{
+        SystemRng,
+        attachment::{AttachmentContext, AttachmentSealer},
+    };
 
     fn context() -> DraftContext {
-        DraftContext { owner: AccountId::from_bytes([1; 16]), handover: HandoverId::from_bytes([2; 16]), counter: 4 }
+        DraftContext {
+            owner: AccountId::from_bytes([1; 16]),
+            handover: HandoverId::from_bytes([2; 16]),
+            counter: 4,
+        }
     }
 
     fn draft() -> Draft {
         let (id, keys) = AttachmentKeys::make_with_id(&mut SystemRng);
         let at = AttachmentContext { owner: context().owner, handover: context().handover, id };
-        let mark = AttachmentSealer::new(&at, &keys, 10, []).unwrap().seal_part(0, &[1; 10]).unwrap().mark;
+        let mark =
+            AttachmentSealer::new(&at, &keys, 10, []).unwrap().seal_part(0, &[1; 10]).unwrap().mark;
         let mut going = DraftAttachment::start(id, "a.txt".into(), "text/plain".into(), 10, &keys);
         let UploadState::Uploading { marks, .. } = &mut going.state else { panic!("just started") };
         marks.insert(0, mark);
@@ -258,7 +311,10 @@ mod tests {
         done.id = AttachmentId::from_bytes([8; 16]);
         done.state = UploadState::Done([3; 32]);
         Draft {
-            content: Content { title: "Dům".into(), blocks: vec![Block::Text(Text { md: "klíče".into(), extra: None })] },
+            content: Content {
+                title: "Dům".into(),
+                blocks: vec![Block::Text(Text { md: "klíče".into(), extra: None })],
+            },
             attachments: vec![going, done],
             recipients: vec![AccountId::from_bytes([5; 16])],
             extra: Extra::default(),
@@ -270,7 +326,10 @@ mod tests {
         let key = AccountKey::make(&mut SystemRng);
         let draft = draft();
         let stored = seal_draft(&context(), &draft, &key, &mut SystemRng).unwrap();
-        assert_eq!(open_draft(&stored, context().owner, context().handover, &key), Ok((context(), draft.clone())));
+        assert_eq!(
+            open_draft(&stored, context().owner, context().handover, &key),
+            Ok((context(), draft.clone()))
+        );
         assert_eq!(DraftContext::parse(&stored), Ok(context()));
         assert_eq!(draft.attachments[0].entry(), None);
         let entry = draft.attachments[1].entry().unwrap();

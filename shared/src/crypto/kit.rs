@@ -98,7 +98,9 @@ impl KitCode {
     #[must_use]
     pub fn locator(&self) -> Locator {
         let mut locator = [0; 16];
-        locator.copy_from_slice(&hash::kdf(self.0.expose_secret(), labels::KIT_LOCATOR, &[]).expose_secret()[..16]);
+        locator.copy_from_slice(
+            &hash::kdf(self.0.expose_secret(), labels::KIT_LOCATOR, &[]).expose_secret()[..16],
+        );
         locator
     }
 
@@ -123,7 +125,8 @@ impl KitCode {
         let bytes = self.0.expose_secret();
         std::array::from_fn(|i| {
             let bit = group * 20 + i * 5;
-            let pair = u16::from_be_bytes([bytes[bit / 8], bytes.get(bit / 8 + 1).copied().unwrap_or(0)]);
+            let pair =
+                u16::from_be_bytes([bytes[bit / 8], bytes.get(bit / 8 + 1).copied().unwrap_or(0)]);
             ((pair >> (11 - bit % 8)) & 31) as u8
         })
     }
@@ -140,7 +143,9 @@ impl KitCode {
 
 fn read_symbols(typed: &str) -> Result<Vec<u8>, KitCodeError> {
     let mut values = Vec::with_capacity(GROUPS * 5);
-    for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '—')) {
+    for c in
+        typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '—'))
+    {
         let c = match c.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
@@ -155,7 +160,8 @@ fn read_symbols(typed: &str) -> Result<Vec<u8>, KitCodeError> {
 }
 
 fn check_symbol(group: usize, values: &[u8]) -> u8 {
-    let symbols: Zeroizing<Vec<u8>> = Zeroizing::new(values.iter().map(|v| ALPHABET[usize::from(*v)]).collect());
+    let symbols: Zeroizing<Vec<u8>> =
+        Zeroizing::new(values.iter().map(|v| ALPHABET[usize::from(*v)]).collect());
     hash::sha256(&[labels::KIT_CHECK, &[group as u8], &symbols])[0] & 31
 }
 
@@ -188,7 +194,11 @@ impl KitChallenge<'_> {
 ///
 /// # Errors
 /// [`Refused`] unless the key's owner signed exactly this challenge.
-pub fn verify_kit_login(public_key: &[u8; 32], challenge: &KitChallenge<'_>, signature: &[u8]) -> Checked<()> {
+pub fn verify_kit_login(
+    public_key: &[u8; 32],
+    challenge: &KitChallenge<'_>,
+    signature: &[u8],
+) -> Checked<()> {
     let signature: &[u8; 64] = signature.try_into().map_err(|_| Refused)?;
     sign::verify(public_key, labels::SIG_KIT_LOGIN, &challenge.message(), signature)
 }
@@ -226,16 +236,27 @@ mod tests {
         let text = KitCode::from_bytes(&[0x5a; 20]).to_text();
         let text = text.expose_secret();
         assert_eq!(KitCode::parse(&text[1..]), Err(KitCodeError::Length(39)));
-        assert_eq!(KitCode::parse(&text.replacen(&text[12..13], "U", 1)), Err(KitCodeError::Symbol(text.find(&text[12..13]).unwrap() / 6)));
+        assert_eq!(
+            KitCode::parse(&text.replacen(&text[12..13], "U", 1)),
+            Err(KitCodeError::Symbol(text.find(&text[12..13]).unwrap() / 6))
+        );
         let groups: Vec<&str> = text.split('-').collect();
         let swapped = [&groups[1..2], &groups[..1], &groups[2..]].concat().join("-");
-        assert_eq!(KitCode::parse(&swapped).map_err(|e| matches!(e, KitCodeError::Check(0 | 1))), Err(true));
+        assert_eq!(
+            KitCode::parse(&swapped).map_err(|e| matches!(e, KitCodeError::Check(0 | 1))),
+            Err(true)
+        );
     }
 
     #[test]
     fn login_is_bound_to_realm_attempt_and_nonce() {
         let code = KitCode::from_bytes(&[1; 20]);
-        let challenge = KitChallenge { realm: "stafeta.example", locator: code.locator(), login: LoginId::from_bytes([2; 16]), nonce: [3; 32] };
+        let challenge = KitChallenge {
+            realm: "stafeta.example",
+            locator: code.locator(),
+            login: LoginId::from_bytes([2; 16]),
+            nonce: [3; 32],
+        };
         let signature = code.sign_login(&challenge);
         let key = code.login_public_key();
         verify_kit_login(&key, &challenge, &signature).unwrap();
@@ -247,6 +268,13 @@ mod tests {
         ] {
             assert_eq!(verify_kit_login(&key, &other, &signature), Err(Refused));
         }
-        assert_eq!(verify_kit_login(&KitCode::from_bytes(&[4; 20]).login_public_key(), &challenge, &signature), Err(Refused));
+        assert_eq!(
+            verify_kit_login(
+                &KitCode::from_bytes(&[4; 20]).login_public_key(),
+                &challenge,
+                &signature
+            ),
+            Err(Refused)
+        );
     }
 }

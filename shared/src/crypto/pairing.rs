@@ -82,7 +82,10 @@ impl InviteSecret {
     #[must_use]
     pub fn psk(&self, invitation: &Invitation) -> Psk {
         let info: [&[u8]; 2] = [invitation.owner.as_bytes(), invitation.invite.as_bytes()];
-        Psk { invite: invitation.invite, key: hash::kdf(self.0.expose_secret(), labels::PAIR_PSK, &info) }
+        Psk {
+            invite: invitation.invite,
+            key: hash::kdf(self.0.expose_secret(), labels::PAIR_PSK, &info),
+        }
     }
 
     /// The owner's proof, sent with the invitation.
@@ -96,7 +99,12 @@ impl InviteSecret {
     ///
     /// # Errors
     /// [`Refused`] when the server shows another bundle, another owner, or belongs to another invitation.
-    pub fn check_owner(&self, invitation: &Invitation, owner: &Bundle, proof: &[u8]) -> Checked<()> {
+    pub fn check_owner(
+        &self,
+        invitation: &Invitation,
+        owner: &Bundle,
+        proof: &[u8],
+    ) -> Checked<()> {
         ensure(owner.account() == invitation.owner)?;
         ensure(equal(&self.owner_proof(owner, invitation.invite), proof))
     }
@@ -105,14 +113,23 @@ impl InviteSecret {
     #[must_use]
     pub fn recipient_proof(&self, owner: &Bundle, recipient: &Bundle, invite: InviteId) -> Hash {
         let key = hash::kdf(self.0.expose_secret(), labels::PAIR_MAC_RECIPIENT, &[]);
-        hash::hmac_sha256(key.expose_secret(), &[&owner.hash(), &recipient.hash(), invite.as_bytes()])
+        hash::hmac_sha256(
+            key.expose_secret(),
+            &[&owner.hash(), &recipient.hash(), invite.as_bytes()],
+        )
     }
 
     /// The owner's check at the next visit, once; `owner` is the bundle of the invitation.
     ///
     /// # Errors
     /// [`Refused`] when the server shows another recipient's bundle, or the owner's own.
-    pub fn check_recipient(&self, owner: &Bundle, recipient: &Bundle, invite: InviteId, proof: &[u8]) -> Checked<()> {
+    pub fn check_recipient(
+        &self,
+        owner: &Bundle,
+        recipient: &Bundle,
+        invite: InviteId,
+        proof: &[u8],
+    ) -> Checked<()> {
         ensure(owner.account() != recipient.account())?;
         ensure(equal(&self.recipient_proof(owner, recipient, invite), proof))
     }
@@ -128,13 +145,15 @@ impl Number {
     /// # Errors
     /// [`Refused`] if the memory cannot be had.
     pub fn derive(a: &Bundle, b: &Bundle) -> Checked<Self> {
-        let (low, high) = if a.hash() <= b.hash() { (a.hash(), b.hash()) } else { (b.hash(), a.hash()) };
+        let (low, high) =
+            if a.hash() <= b.hash() { (a.hash(), b.hash()) } else { (b.hash(), a.hash()) };
         let mut salt = [0; 16];
         salt.copy_from_slice(&hash::sha256(&[labels::NUMBER])[..16]);
         let mut out = [0; 40];
         stretch::argon2id(&[low, high].concat(), &salt, &mut out).map_err(|_| Refused)?;
         Ok(Self(std::array::from_fn(|i| {
-            let group = out[5 * i..5 * i + 5].iter().fold(0u64, |n, byte| n << 8 | u64::from(*byte));
+            let group =
+                out[5 * i..5 * i + 5].iter().fold(0u64, |n, byte| n << 8 | u64::from(*byte));
             (group % 100_000) as u32
         })))
     }
@@ -179,23 +198,58 @@ mod tests {
         let proof = secret.owner_proof(&owner, invite);
         secret.check_owner(&invitation, &owner, &proof).unwrap();
         assert!(secret.check_owner(&invitation, &thief, &proof).is_err(), "swapped owner");
-        assert!(secret.check_owner(&Invitation { owner: recipient.account(), invite }, &owner, &proof).is_err(), "other owner id");
-        assert!(secret.check_owner(&Invitation { invite: InviteId::from_bytes([8; 16]), ..invitation }, &owner, &proof).is_err());
-        assert!(InviteSecret::make(&mut SystemRng).check_owner(&invitation, &owner, &proof).is_err(), "without the secret");
+        assert!(
+            secret
+                .check_owner(&Invitation { owner: recipient.account(), invite }, &owner, &proof)
+                .is_err(),
+            "other owner id"
+        );
+        assert!(
+            secret
+                .check_owner(
+                    &Invitation { invite: InviteId::from_bytes([8; 16]), ..invitation },
+                    &owner,
+                    &proof
+                )
+                .is_err()
+        );
+        assert!(
+            InviteSecret::make(&mut SystemRng).check_owner(&invitation, &owner, &proof).is_err(),
+            "without the secret"
+        );
 
         let proof = secret.recipient_proof(&owner, &recipient, invite);
         secret.check_recipient(&owner, &recipient, invite, &proof).unwrap();
-        assert!(secret.check_recipient(&owner, &bundle(2), invite, &proof).is_err(), "swapped recipient");
-        assert!(secret.check_recipient(&thief, &recipient, invite, &proof).is_err(), "swapped owner");
-        assert!(secret.check_recipient(&owner, &recipient, invite, &secret.owner_proof(&owner, invite)).is_err(), "proofs differ in kind");
+        assert!(
+            secret.check_recipient(&owner, &bundle(2), invite, &proof).is_err(),
+            "swapped recipient"
+        );
+        assert!(
+            secret.check_recipient(&thief, &recipient, invite, &proof).is_err(),
+            "swapped owner"
+        );
+        assert!(
+            secret
+                .check_recipient(&owner, &recipient, invite, &secret.owner_proof(&owner, invite))
+                .is_err(),
+            "proofs differ in kind"
+        );
         let own = secret.recipient_proof(&owner, &thief, invite);
-        assert!(secret.check_recipient(&owner, &thief, invite, &own).is_err(), "a peer with one's own id");
+        assert!(
+            secret.check_recipient(&owner, &thief, invite, &own).is_err(),
+            "a peer with one's own id"
+        );
     }
 
     #[test]
     fn the_key_is_bound_to_owner_and_invitation() {
         let secret = InviteSecret::make(&mut SystemRng);
-        let at = |owner, invite| secret.psk(&Invitation { owner: AccountId::from_bytes([owner; 16]), invite: InviteId::from_bytes([invite; 16]) });
+        let at = |owner, invite| {
+            secret.psk(&Invitation {
+                owner: AccountId::from_bytes([owner; 16]),
+                invite: InviteId::from_bytes([invite; 16]),
+            })
+        };
         assert_eq!(at(1, 1), at(1, 1));
         assert_ne!(at(1, 1).key, at(2, 1).key);
         assert_ne!(at(1, 1).key, at(1, 2).key);
@@ -207,7 +261,9 @@ mod tests {
         let number = Number::derive(&a, &b).unwrap();
         assert_eq!(number, Number::derive(&b, &a).unwrap());
         assert_ne!(number, Number::derive(&a, &c).unwrap());
-        assert!(number.groups().iter().all(|g| g.len() == 5 && g.bytes().all(|c| c.is_ascii_digit())));
+        assert!(
+            number.groups().iter().all(|g| g.len() == 5 && g.bytes().all(|c| c.is_ascii_digit()))
+        );
         check_qr(&qr(&a, &b), &b, &a).unwrap();
         assert!(check_qr(&qr(&a, &c), &b, &a).is_err());
     }

@@ -28,7 +28,10 @@ pub fn draw<const N: usize>(rng: &mut (impl Random + ?Sized)) -> [u8; N] {
 pub struct SystemRng;
 
 impl Random for SystemRng {
-    #[expect(clippy::expect_used, reason = "without randomness nothing may go on, and no caller could do better")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness nothing may go on, and no caller could do better"
+    )]
     fn fill(&mut self, dest: &mut [u8]) {
         getrandom::fill(dest).expect("the system gives no randomness");
     }

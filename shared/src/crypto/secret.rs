@@ -151,7 +151,12 @@ mod tests {
 
     #[test]
     fn debug_shows_no_byte() {
-        let shown = format!("{:?} {:?} {:?}", Key::new(&[0x41; 32]), SecretBytes::new(vec![65; 9]), SecretText::new("AAAA".into()));
+        let shown = format!(
+            "{:?} {:?} {:?}",
+            Key::new(&[0x41; 32]),
+            SecretBytes::new(vec![65; 9]),
+            SecretText::new("AAAA".into())
+        );
         assert!(!shown.contains("AA") && !shown.contains("65, 65"), "{shown}");
     }
 

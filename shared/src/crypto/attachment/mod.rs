@@ -105,7 +105,10 @@ pub fn att_root(attachments: impl IntoIterator<Item = (AttachmentId, u64, Hash)>
     ensure(all.windows(2).all(|pair| pair[0].0 != pair[1].0))?;
     let count = u32::try_from(all.len()).map_err(|_| super::Refused)?;
     let start = Writer::label(labels::ROOT).u32(count);
-    let bytes = all.iter().fold(start, |w, (id, len, hash)| w.put(id.as_bytes()).u64(*len).put(hash)).done();
+    let bytes = all
+        .iter()
+        .fold(start, |w, (id, len, hash)| w.put(id.as_bytes()).u64(*len).put(hash))
+        .done();
     Ok(sha256(&[&bytes]))
 }
 

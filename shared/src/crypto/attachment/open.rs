@@ -24,7 +24,11 @@ impl AttachmentReader {
     ///
     /// # Errors
     /// [`Refused`] when lengths do not fit or the header is of another key or context.
-    pub fn new(context: &AttachmentContext, entry: &AttachmentEntry, header: &[u8; HEADER]) -> Checked<Self> {
+    pub fn new(
+        context: &AttachmentContext,
+        entry: &AttachmentEntry,
+        header: &[u8; HEADER],
+    ) -> Checked<Self> {
         ensure(context.id == entry.id)?;
         let layout = checked_layout(entry)?;
         Ok(Self { layout, sealer: Sealer::from_header(&entry.key, header, &context.bytes())? })
@@ -66,7 +70,8 @@ impl AttachmentReader {
     pub fn strip(&self, chunk: u64, plain: &[u8]) -> Checked<SecretBytes> {
         ensure(plain.len() as u64 == self.layout.chunk_len(chunk))?;
         let left = self.layout.file_len().saturating_sub(chunk * CHUNK as u64);
-        let (file, zeros) = plain.split_at(plain.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
+        let (file, zeros) =
+            plain.split_at(plain.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
         ensure(zeros.iter().all(|b| *b == 0))?;
         Ok(SecretBytes::new(file.to_vec()))
     }
@@ -99,7 +104,16 @@ impl AttachmentOpener {
         ensure(context.id == entry.id)?;
         checked_layout(entry)?;
         let buffer = Vec::new();
-        Ok(Self { context, entry: entry.clone(), reader: None, buffer, arrived: 0, chunk: 0, part: PartHasher::default(), parts: Vec::new() })
+        Ok(Self {
+            context,
+            entry: entry.clone(),
+            reader: None,
+            buffer,
+            arrived: 0,
+            chunk: 0,
+            part: PartHasher::default(),
+            parts: Vec::new(),
+        })
     }
 
     /// Takes ciphertext as it arrives, in pieces of any size; returns the file's bytes that became readable.
@@ -112,7 +126,9 @@ impl AttachmentOpener {
         self.buffer.extend_from_slice(sealed);
         let mut at = 0;
         if self.reader.is_none() {
-            let Some((header, _)) = self.buffer.split_first_chunk::<HEADER>() else { return Ok(SecretBytes::default()) };
+            let Some((header, _)) = self.buffer.split_first_chunk::<HEADER>() else {
+                return Ok(SecretBytes::default());
+            };
             self.reader = Some(AttachmentReader::new(&self.context, &self.entry, header)?);
             at = HEADER;
         }
@@ -156,7 +172,9 @@ impl AttachmentOpener {
     /// [`Refused`] when something is missing or the hash over the parts is another one.
     pub fn finish(mut self) -> Checked<()> {
         let chunks = self.reader.as_ref().ok_or(Refused)?.layout.chunks();
-        ensure(self.arrived == self.entry.ct_len && self.chunk == chunks && self.buffer.is_empty())?;
+        ensure(
+            self.arrived == self.entry.ct_len && self.chunk == chunks && self.buffer.is_empty(),
+        )?;
         if !self.arrived.is_multiple_of(PART_LEN) {
             self.parts.push(std::mem::take(&mut self.part).finish());
         }
@@ -168,7 +186,11 @@ impl AttachmentOpener {
 ///
 /// # Errors
 /// [`Refused`] unless all of it is authentic.
-pub fn open_attachment(context: AttachmentContext, entry: &AttachmentEntry, sealed: &[u8]) -> Checked<SecretBytes> {
+pub fn open_attachment(
+    context: AttachmentContext,
+    entry: &AttachmentEntry,
+    sealed: &[u8],
+) -> Checked<SecretBytes> {
     let mut opener = AttachmentOpener::new(context, entry)?;
     let plain = opener.push(sealed)?;
     opener.finish()?;

@@ -48,7 +48,12 @@ impl AttachmentSealer {
     ///
     /// # Errors
     /// [`crate::crypto::Refused`] when the file is too large.
-    pub fn new(context: &AttachmentContext, keys: &AttachmentKeys, len: u64, marks: impl IntoIterator<Item = (u64, PartMark)>) -> Checked<Self> {
+    pub fn new(
+        context: &AttachmentContext,
+        keys: &AttachmentKeys,
+        len: u64,
+        marks: impl IntoIterator<Item = (u64, PartMark)>,
+    ) -> Checked<Self> {
         let sealer = Sealer::derive(&keys.key, &keys.salt, &context.bytes());
         Ok(Self { layout: Layout::new(len)?, sealer, marks: marks.into_iter().collect() })
     }
@@ -79,7 +84,9 @@ impl AttachmentSealer {
     /// The attachment's hash once every part was sealed.
     #[must_use]
     pub fn hash(&self) -> Option<Hash> {
-        let sums: Vec<Hash> = (0..self.layout.parts()).map_while(|part| self.marks.get(&part).map(|m| m.sum)).collect();
+        let sums: Vec<Hash> = (0..self.layout.parts())
+            .map_while(|part| self.marks.get(&part).map(|m| m.sum))
+            .collect();
         (sums.len() as u64 == self.layout.parts()).then(|| parts_hash(&sums))
     }
 
@@ -122,7 +129,12 @@ impl AttachmentSealer {
             all.update(&self.chunk(part, index, file));
         }
         let one = |index| crate::crypto::hash(&self.chunk(part, index, file));
-        PartMark { all: all.finish(), first: one(chunks.start), last: one(chunks.end - 1), sum: [0; 32] }
+        PartMark {
+            all: all.finish(),
+            first: one(chunks.start),
+            last: one(chunks.end - 1),
+            sum: [0; 32],
+        }
     }
 
     /// Refuses plaintext that differs from what the same chunks held before.
@@ -130,9 +142,14 @@ impl AttachmentSealer {
         let chunks = self.layout.part_chunks(part);
         let own = self.marks.get(&part).is_none_or(|known| equal(&known.all, &new.all));
         let before = part.checked_sub(1).and_then(|p| Some((p, self.marks.get(&p)?)));
-        let left = before.is_none_or(|(p, known)| self.layout.part_chunks(p).end != chunks.start + 1 || equal(&known.last, &new.first));
+        let left = before.is_none_or(|(p, known)| {
+            self.layout.part_chunks(p).end != chunks.start + 1 || equal(&known.last, &new.first)
+        });
         let after = self.marks.get(&(part + 1));
-        let right = after.is_none_or(|known| self.layout.part_chunks(part + 1).start + 1 != chunks.end || equal(&known.first, &new.last));
+        let right = after.is_none_or(|known| {
+            self.layout.part_chunks(part + 1).start + 1 != chunks.end
+                || equal(&known.first, &new.last)
+        });
         if own && left && right { Ok(()) } else { Err(SourceChanged) }
     }
 
@@ -158,17 +175,23 @@ impl AttachmentSealer {
 ///
 /// # Errors
 /// [`SourceChanged`] when it is too large.
-pub fn seal_attachment(context: &AttachmentContext, keys: &AttachmentKeys, file: &[u8]) -> Result<(Vec<u8>, Hash), SourceChanged> {
-    let mut sealer = AttachmentSealer::new(context, keys, file.len() as u64, []).map_err(|_| SourceChanged)?;
+pub fn seal_attachment(
+    context: &AttachmentContext,
+    keys: &AttachmentKeys,
+    file: &[u8],
+) -> Result<(Vec<u8>, Hash), SourceChanged> {
+    let mut sealer =
+        AttachmentSealer::new(context, keys, file.len() as u64, []).map_err(|_| SourceChanged)?;
     let mut out = Vec::new();
     for part in 0..sealer.layout().parts() {
         let range = sealer.layout().file_range(part);
-        out.extend_from_slice(&sealer.seal_part(part, &file[range.start as usize..range.end as usize])?.bytes);
+        out.extend_from_slice(
+            &sealer.seal_part(part, &file[range.start as usize..range.end as usize])?.bytes,
+        );
     }
     let hash = sealer.hash().ok_or(SourceChanged)?;
     Ok((out, hash))
 }
-
 
 impl AttachmentKeys {
     /// Draws an id together with keys: they are never separated.

@@ -11,7 +11,14 @@ fn person(id: u8) -> (IdentityKeys, Bundle) {
 
 /// A bundle with a valid own signature over whatever keys are put in: what a hostile server can make.
 fn forged(xwing: &[u8], ed25519: &[u8], seed: &Key) -> Vec<u8> {
-    let body = Writer::label(labels::BUNDLE).suite().put(&[1; 16]).u32(1).put(xwing).put(ed25519).put(&[0; 32]).done();
+    let body = Writer::label(labels::BUNDLE)
+        .suite()
+        .put(&[1; 16])
+        .u32(1)
+        .put(xwing)
+        .put(ed25519)
+        .put(&[0; 32])
+        .done();
     let signature = sign::sign(seed, labels::SIG_BUNDLE, &body);
     [&body[..], &signature].concat()
 }
@@ -41,7 +48,10 @@ fn every_bit_counts() {
 #[test]
 fn a_sound_forgery_is_the_positive_control() {
     let (keys, bundle) = person(1);
-    assert!(Bundle::parse(&forged(bundle.xwing(), &sign::public_key(&keys.ed25519), &keys.ed25519)).is_ok());
+    assert!(
+        Bundle::parse(&forged(bundle.xwing(), &sign::public_key(&keys.ed25519), &keys.ed25519))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -54,8 +64,15 @@ fn weak_x25519_halves_are_refused() {
     (p_plus_nine[0], p_plus_nine[31]) = (0xf6, 0x7f);
     let mut top_bit = *<&[u8; 32]>::try_from(&bundle.xwing()[1184..]).unwrap();
     top_bit[31] |= 0x80;
-    let order_eight = hex::decode("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800").unwrap();
-    for (name, u) in [("zero", vec![0; 32]), ("one", one.to_vec()), ("order 8", order_eight), ("not reduced", p_plus_nine.to_vec()), ("top bit", top_bit.to_vec())] {
+    let order_eight =
+        hex::decode("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800").unwrap();
+    for (name, u) in [
+        ("zero", vec![0; 32]),
+        ("one", one.to_vec()),
+        ("order 8", order_eight),
+        ("not reduced", p_plus_nine.to_vec()),
+        ("top bit", top_bit.to_vec()),
+    ] {
         let xwing = [&bundle.xwing()[..1184], &u].concat();
         assert!(Bundle::parse(&forged(&xwing, &ed, &keys.ed25519)).is_err(), "{name}");
     }
@@ -86,7 +103,13 @@ fn weak_ed25519_keys_are_refused() {
     (minus_one[0], minus_one[31]) = (0xec, 0x7f);
     let mut not_canonical = [0xff; 32];
     (not_canonical[0], not_canonical[31]) = (0xee, 0x7f);
-    for (name, ed) in [("identity", identity), ("order 2", minus_one), ("not canonical", not_canonical), ("zero", [0; 32]), ("no point", [0x02; 32])] {
+    for (name, ed) in [
+        ("identity", identity),
+        ("order 2", minus_one),
+        ("not canonical", not_canonical),
+        ("zero", [0; 32]),
+        ("no point", [0x02; 32]),
+    ] {
         assert!(Bundle::parse(&forged(bundle.xwing(), &ed, &keys.ed25519)).is_err(), "{name}");
     }
 }
@@ -110,9 +133,13 @@ fn chains_follow_the_old_key() {
 fn a_swapped_key_is_no_successor() {
     let (_, pinned) = person(1);
     let (thief_old, thief_first) = person(1);
-    let thief_second = thief_first.make_next(&thief_old, &IdentityKeys::make(&mut SystemRng)).unwrap();
+    let thief_second =
+        thief_first.make_next(&thief_old, &IdentityKeys::make(&mut SystemRng)).unwrap();
     let chain = Chain::new(pinned);
-    assert!(chain.extend(std::slice::from_ref(&thief_first)).is_err(), "same generation, other key");
+    assert!(
+        chain.extend(std::slice::from_ref(&thief_first)).is_err(),
+        "same generation, other key"
+    );
     assert!(chain.extend(&[thief_second]).is_err(), "next generation, signed by another old key");
     assert_eq!(chain.relation(&chain.newest().hash(), &thief_first.hash()), None);
 }

@@ -6,7 +6,10 @@ use crate::crypto::{
     random::Current,
     secret::{Key, SecretBytes},
 };
-use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, PskBundle, Serializable as _, aead::AesGcm256, kdf::HkdfSha256, kem::XWing};
+use hpke::{
+    Deserializable as _, Kem as _, OpModeR, OpModeS, PskBundle, Serializable as _, aead::AesGcm256,
+    kdf::HkdfSha256, kem::XWing,
+};
 
 /// Bytes of a public key.
 pub(crate) const PUBLIC: usize = 1216;
@@ -37,18 +40,39 @@ pub(crate) fn public_key(seed: &Key) -> Checked<[u8; PUBLIC]> {
 }
 
 /// Encapsulates and seals: `enc ‖ ct`.
-pub(crate) fn seal(public: &[u8; PUBLIC], psk: Option<&PskRef<'_>>, info: &[u8], aad: &[u8], plain: &[u8], rng: &mut dyn Random) -> Checked<Vec<u8>> {
+pub(crate) fn seal(
+    public: &[u8; PUBLIC],
+    psk: Option<&PskRef<'_>>,
+    info: &[u8],
+    aad: &[u8],
+    plain: &[u8],
+    rng: &mut dyn Random,
+) -> Checked<Vec<u8>> {
     let key = PublicKey::from_bytes(public).map_err(|_| Refused)?;
     let mode = match psk {
         Some(psk) => OpModeS::Psk(psk.bundle()?),
         None => OpModeS::Base,
     };
-    let (enc, ct) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, XWing>(&mode, &key, info, plain, aad, &mut Current(rng)).map_err(|_| Refused)?;
+    let (enc, ct) = hpke::single_shot_seal_with_rng::<AesGcm256, HkdfSha256, XWing>(
+        &mode,
+        &key,
+        info,
+        plain,
+        aad,
+        &mut Current(rng),
+    )
+    .map_err(|_| Refused)?;
     Ok([enc.to_bytes().as_slice(), &ct].concat())
 }
 
 /// Decapsulates and opens.
-pub(crate) fn open(seed: &Key, psk: Option<&PskRef<'_>>, info: &[u8], aad: &[u8], sealed: &[u8]) -> Checked<SecretBytes> {
+pub(crate) fn open(
+    seed: &Key,
+    psk: Option<&PskRef<'_>>,
+    info: &[u8],
+    aad: &[u8],
+    sealed: &[u8],
+) -> Checked<SecretBytes> {
     let (enc, ct) = sealed.split_at_checked(ENC).ok_or(Refused)?;
     let key = PrivateKey::from_bytes(seed.expose_secret()).map_err(|_| Refused)?;
     let enc = Encapped::from_bytes(enc).map_err(|_| Refused)?;
@@ -56,5 +80,7 @@ pub(crate) fn open(seed: &Key, psk: Option<&PskRef<'_>>, info: &[u8], aad: &[u8]
         Some(psk) => OpModeR::Psk(psk.bundle()?),
         None => OpModeR::Base,
     };
-    hpke::single_shot_open::<AesGcm256, HkdfSha256, XWing>(&mode, &key, &enc, info, ct, aad).map(SecretBytes::new).map_err(|_| Refused)
+    hpke::single_shot_open::<AesGcm256, HkdfSha256, XWing>(&mode, &key, &enc, info, ct, aad)
+        .map(SecretBytes::new)
+        .map_err(|_| Refused)
 }

@@ -51,7 +51,13 @@ impl Sealer {
         let (nonce, commitment) = rest.split_at(12);
         let mut aead_secret = Key::zeroed();
         aead_secret.expose_mut().copy_from_slice(aead_key);
-        let mut sealer = Self { aead: Aead::new(&aead_secret), key: aead_secret, base_nonce: [0; 12], salt: *salt, commitment: [0; 32] };
+        let mut sealer = Self {
+            aead: Aead::new(&aead_secret),
+            key: aead_secret,
+            base_nonce: [0; 12],
+            salt: *salt,
+            commitment: [0; 32],
+        };
         sealer.base_nonce.copy_from_slice(nonce);
         sealer.commitment.copy_from_slice(commitment);
         sealer
@@ -172,8 +178,18 @@ mod tests {
         assert_eq!(sealed.len() as u64, sealed_len(plain.len() as u64));
         assert_eq!(open(&key, b"", &sealed).unwrap().expose_secret(), plain);
         let (head, chunks) = sealed.split_at(HEADER);
-        let (a, b, c) = (&chunks[..SEALED_CHUNK], &chunks[SEALED_CHUNK..2 * SEALED_CHUNK], &chunks[2 * SEALED_CHUNK..]);
-        for (name, order) in [("swapped", vec![b, a, c]), ("dropped", vec![a, c]), ("doubled", vec![a, b, b, c]), ("no end", vec![a, b]), ("two ends", vec![a, b, c, c])] {
+        let (a, b, c) = (
+            &chunks[..SEALED_CHUNK],
+            &chunks[SEALED_CHUNK..2 * SEALED_CHUNK],
+            &chunks[2 * SEALED_CHUNK..],
+        );
+        for (name, order) in [
+            ("swapped", vec![b, a, c]),
+            ("dropped", vec![a, c]),
+            ("doubled", vec![a, b, b, c]),
+            ("no end", vec![a, b]),
+            ("two ends", vec![a, b, c, c]),
+        ] {
             let bad = [head, &order.concat()].concat();
             assert!(open(&key, b"", &bad).is_err(), "{name}");
         }

@@ -17,9 +17,15 @@ pub(crate) fn sign(seed: &Key, label: &[u8], message: &[u8]) -> [u8; 64] {
 }
 
 /// Verifies a signature over `label ‖ message`.
-pub(crate) fn verify(public: &[u8; 32], label: &[u8], message: &[u8], signature: &[u8; 64]) -> Checked<()> {
+pub(crate) fn verify(
+    public: &[u8; 32],
+    label: &[u8],
+    message: &[u8],
+    signature: &[u8; 64],
+) -> Checked<()> {
     let key = parse_public(public)?;
-    key.verify_strict(&[label, message].concat(), &Signature::from_bytes(signature)).map_err(|_| Refused)
+    key.verify_strict(&[label, message].concat(), &Signature::from_bytes(signature))
+        .map_err(|_| Refused)
 }
 
 /// Refuses what is no point, not the canonical encoding of one, or of small order.

@@ -3,7 +3,8 @@
 use super::{ExportKey, LoginContext, LoginFailed, Opaque1, Password};
 use crate::crypto::{Random, random::Old, secret::Secret};
 use opaque_ke::{
-    ClientLoginFinishParameters, ClientRegistrationFinishParameters, CredentialResponse, RegistrationResponse,
+    ClientLoginFinishParameters, ClientRegistrationFinishParameters, CredentialResponse,
+    RegistrationResponse,
 };
 
 /// State between the two steps of a registration. Lives in memory only.
@@ -22,8 +23,12 @@ pub struct RegistrationFinish {
 ///
 /// # Errors
 /// [`LoginFailed`] only for inputs no person types (more than 64 KiB).
-pub fn registration_start(password: &Password, rng: &mut dyn Random) -> Result<(ClientRegistration, Vec<u8>), LoginFailed> {
-    let start = opaque_ke::ClientRegistration::<Opaque1>::start(&mut Old(rng), password.bytes()).map_err(|_| LoginFailed)?;
+pub fn registration_start(
+    password: &Password,
+    rng: &mut dyn Random,
+) -> Result<(ClientRegistration, Vec<u8>), LoginFailed> {
+    let start = opaque_ke::ClientRegistration::<Opaque1>::start(&mut Old(rng), password.bytes())
+        .map_err(|_| LoginFailed)?;
     Ok((ClientRegistration(start.state), start.message.serialize().to_vec()))
 }
 
@@ -32,11 +37,23 @@ impl ClientRegistration {
     ///
     /// # Errors
     /// [`LoginFailed`] when the server's answer is malformed or reflects our own message.
-    pub fn finish(self, password: &Password, response: &[u8], login: &LoginContext<'_>, rng: &mut dyn Random) -> Result<RegistrationFinish, LoginFailed> {
+    pub fn finish(
+        self,
+        password: &Password,
+        response: &[u8],
+        login: &LoginContext<'_>,
+        rng: &mut dyn Random,
+    ) -> Result<RegistrationFinish, LoginFailed> {
         let response = RegistrationResponse::deserialize(response).map_err(|_| LoginFailed)?;
         let params = ClientRegistrationFinishParameters::new(login.identifiers(), None);
-        let mut finish = self.0.finish(&mut Old(rng), password.bytes(), response, params).map_err(|_| LoginFailed)?;
-        Ok(RegistrationFinish { upload: finish.message.serialize().to_vec(), export_key: take(&mut finish.export_key)? })
+        let mut finish = self
+            .0
+            .finish(&mut Old(rng), password.bytes(), response, params)
+            .map_err(|_| LoginFailed)?;
+        Ok(RegistrationFinish {
+            upload: finish.message.serialize().to_vec(),
+            export_key: take(&mut finish.export_key)?,
+        })
     }
 }
 
@@ -58,8 +75,12 @@ pub struct LoginFinish {
 ///
 /// # Errors
 /// [`LoginFailed`] only for inputs no person types (more than 64 KiB).
-pub fn login_start(password: &Password, rng: &mut dyn Random) -> Result<(ClientLogin, Vec<u8>), LoginFailed> {
-    let start = opaque_ke::ClientLogin::<Opaque1>::start(&mut Old(rng), password.bytes()).map_err(|_| LoginFailed)?;
+pub fn login_start(
+    password: &Password,
+    rng: &mut dyn Random,
+) -> Result<(ClientLogin, Vec<u8>), LoginFailed> {
+    let start = opaque_ke::ClientLogin::<Opaque1>::start(&mut Old(rng), password.bytes())
+        .map_err(|_| LoginFailed)?;
     Ok((ClientLogin(start.state), start.message.serialize().to_vec()))
 }
 
@@ -69,12 +90,25 @@ impl ClientLogin {
     /// # Errors
     /// [`LoginFailed`] for a wrong password, an unknown account, or a server that is not the one of the
     /// registration: these cannot be told apart.
-    pub fn finish(self, password: &Password, ke2: &[u8], login: &LoginContext<'_>, rng: &mut dyn Random) -> Result<LoginFinish, LoginFailed> {
+    pub fn finish(
+        self,
+        password: &Password,
+        ke2: &[u8],
+        login: &LoginContext<'_>,
+        rng: &mut dyn Random,
+    ) -> Result<LoginFinish, LoginFailed> {
         let response = CredentialResponse::deserialize(ke2).map_err(|_| LoginFailed)?;
         let context = login.context();
         let params = ClientLoginFinishParameters::new(Some(&context), login.identifiers(), None);
-        let mut finish = self.0.finish(&mut Old(rng), password.bytes(), response, params).map_err(|_| LoginFailed)?;
-        Ok(LoginFinish { ke3: finish.message.serialize().to_vec(), export_key: take(&mut finish.export_key)?, session_key: take(&mut finish.session_key)? })
+        let mut finish = self
+            .0
+            .finish(&mut Old(rng), password.bytes(), response, params)
+            .map_err(|_| LoginFailed)?;
+        Ok(LoginFinish {
+            ke3: finish.message.serialize().to_vec(),
+            export_key: take(&mut finish.export_key)?,
+            session_key: take(&mut finish.session_key)?,
+        })
     }
 }
 

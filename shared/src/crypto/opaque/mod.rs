@@ -8,17 +8,26 @@
 mod client;
 mod server;
 
-pub use client::{ClientLogin, ClientRegistration, LoginFinish, RegistrationFinish, login_start, registration_start};
-pub use server::{ServerSetup, login_finish, login_start as server_login_start, registration_record, registration_response};
+pub use client::{
+    ClientLogin, ClientRegistration, LoginFinish, RegistrationFinish, login_start,
+    registration_start,
+};
+pub use server::{
+    ServerSetup, login_finish, login_start as server_login_start, registration_record,
+    registration_response,
+};
 
 use super::{
-    Suite, hazmat::stretch, labels,
+    Suite,
+    hazmat::stretch,
+    labels,
     secret::{Secret, SecretText},
     wire::Writer,
 };
 use crate::ids::AccountId;
 use opaque_ke::{
-    CipherSuite, Identifiers, Ristretto255, TripleDh, errors::InternalError,
+    CipherSuite, Identifiers, Ristretto255, TripleDh,
+    errors::InternalError,
     generic_array::{ArrayLength, GenericArray},
     ksf::Ksf,
 };
@@ -89,10 +98,12 @@ impl CipherSuite for Opaque1 {
 struct PinnedArgon2id;
 
 impl Ksf for PinnedArgon2id {
-    fn hash<L: ArrayLength<u8>>(&self, input: GenericArray<u8, L>) -> Result<GenericArray<u8, L>, InternalError> {
+    fn hash<L: ArrayLength<u8>>(
+        &self,
+        input: GenericArray<u8, L>,
+    ) -> Result<GenericArray<u8, L>, InternalError> {
         let mut out = GenericArray::default();
         stretch::argon2id(&input, &[0; 16], &mut out).map_err(|_| InternalError::KsfError)?;
         Ok(out)
     }
 }
-

@@ -9,7 +9,10 @@ use crate::crypto::{
     secret::{Secret, SecretBytes},
 };
 use crate::ids::AccountId;
-use opaque_ke::{CredentialFinalization, CredentialRequest, RegistrationRequest, RegistrationUpload, ServerLogin, ServerLoginParameters, ServerRegistration};
+use opaque_ke::{
+    CredentialFinalization, CredentialRequest, RegistrationRequest, RegistrationUpload,
+    ServerLogin, ServerLoginParameters, ServerRegistration,
+};
 use std::fmt;
 
 /// The instance's long-term secret: OPRF seed and key pair. Lies outside the database.
@@ -54,9 +57,14 @@ impl ServerSetup {
 ///
 /// # Errors
 /// [`LoginFailed`] when the request is malformed.
-pub fn registration_response(setup: &ServerSetup, request: &[u8], account: AccountId) -> Result<Vec<u8>, LoginFailed> {
+pub fn registration_response(
+    setup: &ServerSetup,
+    request: &[u8],
+    account: AccountId,
+) -> Result<Vec<u8>, LoginFailed> {
     let request = RegistrationRequest::deserialize(request).map_err(|_| LoginFailed)?;
-    let start = ServerRegistration::start(&setup.0, request, account.as_bytes()).map_err(|_| LoginFailed)?;
+    let start = ServerRegistration::start(&setup.0, request, account.as_bytes())
+        .map_err(|_| LoginFailed)?;
     Ok(start.message.serialize().to_vec())
 }
 
@@ -74,12 +82,30 @@ pub fn registration_record(upload: &[u8]) -> Result<Vec<u8>, LoginFailed> {
 ///
 /// # Errors
 /// [`LoginFailed`] when KE1 or the stored record is malformed.
-pub fn login_start(setup: &ServerSetup, record: Option<&[u8]>, ke1: &[u8], login: &LoginContext<'_>, rng: &mut dyn Random) -> Result<(SecretBytes, Vec<u8>), LoginFailed> {
-    let record = record.map(ServerRegistration::<Opaque1>::deserialize).transpose().map_err(|_| LoginFailed)?;
+pub fn login_start(
+    setup: &ServerSetup,
+    record: Option<&[u8]>,
+    ke1: &[u8],
+    login: &LoginContext<'_>,
+    rng: &mut dyn Random,
+) -> Result<(SecretBytes, Vec<u8>), LoginFailed> {
+    let record = record
+        .map(ServerRegistration::<Opaque1>::deserialize)
+        .transpose()
+        .map_err(|_| LoginFailed)?;
     let request = CredentialRequest::deserialize(ke1).map_err(|_| LoginFailed)?;
     let context = login.context();
-    let params = ServerLoginParameters { context: Some(&context), identifiers: login.identifiers() };
-    let start = ServerLogin::start(&mut Old(rng), &setup.0, record, request, login.account.as_bytes(), params).map_err(|_| LoginFailed)?;
+    let params =
+        ServerLoginParameters { context: Some(&context), identifiers: login.identifiers() };
+    let start = ServerLogin::start(
+        &mut Old(rng),
+        &setup.0,
+        record,
+        request,
+        login.account.as_bytes(),
+        params,
+    )
+    .map_err(|_| LoginFailed)?;
     Ok((SecretBytes::new(start.state.serialize().to_vec()), start.message.serialize().to_vec()))
 }
 
@@ -87,11 +113,16 @@ pub fn login_start(setup: &ServerSetup, record: Option<&[u8]>, ke1: &[u8], login
 ///
 /// # Errors
 /// [`LoginFailed`] otherwise.
-pub fn login_finish(state: &[u8], ke3: &[u8], login: &LoginContext<'_>) -> Result<Secret<64>, LoginFailed> {
+pub fn login_finish(
+    state: &[u8],
+    ke3: &[u8],
+    login: &LoginContext<'_>,
+) -> Result<Secret<64>, LoginFailed> {
     let state = ServerLogin::<Opaque1>::deserialize(state).map_err(|_| LoginFailed)?;
     let ke3 = CredentialFinalization::deserialize(ke3).map_err(|_| LoginFailed)?;
     let context = login.context();
-    let params = ServerLoginParameters { context: Some(&context), identifiers: login.identifiers() };
+    let params =
+        ServerLoginParameters { context: Some(&context), identifiers: login.identifiers() };
     let finish = state.finish(ke3, params).map_err(|_| LoginFailed)?;
     Secret::from_slice(&finish.session_key).map_err(|_| LoginFailed)
 }

@@ -68,7 +68,11 @@ impl Anchor {
     /// [`crate::crypto::Refused`] when the bytes are no anchor.
     pub fn from_bytes(bytes: &[u8]) -> Checked<Self> {
         let mut reader = Reader::new(bytes);
-        let anchor = Self { account: AccountId::from_bytes(reader.array()?), counter: reader.u64()?, hash: reader.array()? };
+        let anchor = Self {
+            account: AccountId::from_bytes(reader.array()?),
+            counter: reader.u64()?,
+            hash: reader.array()?,
+        };
         reader.end()?;
         Ok(anchor)
     }

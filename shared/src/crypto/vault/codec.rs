@@ -20,7 +20,13 @@ pub(super) fn encode(vault: &Vault) -> Zeroizing<Vec<u8>> {
         .put_bytes("account", vault.account.as_bytes())
         .put("counter", vault.counter)
         .put("min_suite", vault.min_suite)
-        .put("changed", Map::new().put("time", vault.changed.time).put("device", vault.changed.device.as_str()).into_value())
+        .put(
+            "changed",
+            Map::new()
+                .put("time", vault.changed.time)
+                .put("device", vault.changed.device.as_str())
+                .into_value(),
+        )
         .put_maps("keys", vault.keys.iter().map(parts::write_keys))
         .put_maps("peers", vault.peers.iter().map(parts::write_peer))
         .put_maps("invites", vault.invites.iter().map(parts::write_invite))
@@ -52,7 +58,9 @@ pub(super) fn decode(bytes: &[u8]) -> Checked<Vault> {
 /// What must hold between the parts: own keys form a chain, nobody is there twice, nobody has our id.
 fn check(vault: &Vault) -> Checked<()> {
     Suite::try_from(vault.min_suite)?;
-    ensure(!vault.keys.is_empty() && vault.keys.iter().all(|k| k.bundle.account() == vault.account))?;
+    ensure(
+        !vault.keys.is_empty() && vault.keys.iter().all(|k| k.bundle.account() == vault.account),
+    )?;
     ensure(vault.keys.windows(2).all(|pair| pair[1].bundle.follows(&pair[0].bundle)))?;
     let peers: BTreeSet<_> = vault.peers.iter().map(|p| p.id).collect();
     ensure(peers.len() == vault.peers.len() && !peers.contains(&vault.account))?;

@@ -15,7 +15,10 @@ mod model;
 mod parts;
 
 pub use anchor::{Anchor, Rollback};
-pub use model::{Change, HandoverEntry, Invite, OwnKeys, Peer, PinnedPsk, Role, SealedEntry, Seen, Vault, Verified};
+pub use model::{
+    Change, HandoverEntry, Invite, OwnKeys, Peer, PinnedPsk, Role, SealedEntry, Seen, Vault,
+    Verified,
+};
 
 use super::{
     Hash, Random,
@@ -58,7 +61,8 @@ fn split(stored: &[u8]) -> Checked<(VaultContext, &[u8])> {
     let mut reader = Reader::new(stored);
     reader.literal(labels::VAULT)?;
     reader.suite()?;
-    let context = VaultContext { account: AccountId::from_bytes(reader.array()?), counter: reader.u64()? };
+    let context =
+        VaultContext { account: AccountId::from_bytes(reader.array()?), counter: reader.u64()? };
     ensure(context.counter > 0)?;
     Ok((context, reader.rest()))
 }
@@ -82,7 +86,12 @@ impl Vault {
     ///
     /// # Errors
     /// [`NewerFormat`] when a newer version wrote it.
-    pub fn seal_next(&mut self, change: Change, key: &AccountKey, rng: &mut dyn Random) -> Result<SealedVault, NewerFormat> {
+    pub fn seal_next(
+        &mut self,
+        change: Change,
+        key: &AccountKey,
+        rng: &mut dyn Random,
+    ) -> Result<SealedVault, NewerFormat> {
         if self.read_only() {
             return Err(NewerFormat);
         }

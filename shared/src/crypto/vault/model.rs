@@ -133,7 +133,16 @@ impl Peer {
     /// Pins a person by one bundle.
     #[must_use]
     pub fn new(name: String, role: Role, bundle: Bundle, verified: Verified) -> Self {
-        Self { id: bundle.account(), name, role, bundles: Chain::new(bundle), verified, psks: Vec::new(), seen: Vec::new(), extra: Extra::default() }
+        Self {
+            id: bundle.account(),
+            name,
+            role,
+            bundles: Chain::new(bundle),
+            verified,
+            psks: Vec::new(),
+            seen: Vec::new(),
+            extra: Extra::default(),
+        }
     }
 
     /// The key to seal with: that of the newest pairing.
@@ -306,7 +315,11 @@ impl Vault {
     /// # Errors
     /// [`crate::crypto::Refused`] for the account itself or somebody already pinned: ids are never confused.
     pub fn pin(&mut self, peer: Peer) -> Checked<()> {
-        ensure(peer.id != self.account && self.peer(peer.id).is_none() && peer.bundles.newest().account() == peer.id)?;
+        ensure(
+            peer.id != self.account
+                && self.peer(peer.id).is_none()
+                && peer.bundles.newest().account() == peer.id,
+        )?;
         self.peers.push(peer);
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! The vault's entries as CBOR maps, each with its writer and reader side by side.
 
-use super::model::{HandoverEntry, Invite, OwnKeys, Peer, PinnedPsk, Role, SealedEntry, Seen, Verified};
+use super::model::{
+    HandoverEntry, Invite, OwnKeys, Peer, PinnedPsk, Role, SealedEntry, Seen, Verified,
+};
 use crate::crypto::{
     Hash, Key,
     bundle::{Bundle, Chain, IdentityKeys},
@@ -31,7 +33,8 @@ pub(super) fn write_peer(peer: &Peer) -> Map {
         Role::Owner => "owner",
         Role::Both => "both",
     };
-    let bundles = peer.bundles.bundles().iter().map(|b| Value::Bytes(b.as_bytes().to_vec())).collect();
+    let bundles =
+        peer.bundles.bundles().iter().map(|b| Value::Bytes(b.as_bytes().to_vec())).collect();
     Map::with(&peer.extra)
         .put_bytes("id", peer.id.as_bytes())
         .put("name", peer.name.as_str())
@@ -44,7 +47,11 @@ pub(super) fn write_peer(peer: &Peer) -> Map {
 
 pub(super) fn read_peer(mut map: Map) -> Checked<Peer> {
     let id = AccountId::from_bytes(map.array("id")?);
-    let bundles = map.list("bundles")?.into_iter().map(|b| b.into_bytes().map_err(|_| Refused)).collect::<Checked<Vec<_>>>()?;
+    let bundles = map
+        .list("bundles")?
+        .into_iter()
+        .map(|b| b.into_bytes().map_err(|_| Refused))
+        .collect::<Checked<Vec<_>>>()?;
     let bundles = Chain::parse(&bundles)?;
     ensure(bundles.newest().account() == id)?;
     Ok(Peer {
@@ -119,11 +126,19 @@ pub(super) fn read_invite(mut map: Map) -> Checked<Invite> {
 
 /// A handover that was never sealed has version 0 and none of the other keys.
 pub(super) fn write_handover(entry: &HandoverEntry) -> Map {
-    let labels = entry.labels.iter().fold(Map::new(), |map, (key, text)| map.put(key, text.as_str()));
-    let map = Map::with(&entry.extra).put_bytes("id", entry.id.as_bytes()).put("labels", labels.into_value());
+    let labels =
+        entry.labels.iter().fold(Map::new(), |map, (key, text)| map.put(key, text.as_str()));
+    let map = Map::with(&entry.extra)
+        .put_bytes("id", entry.id.as_bytes())
+        .put("labels", labels.into_value());
     let Some(sealed) = &entry.sealed else { return map.put("version", 0) };
-    let prev = sealed.prev.iter().map(|(r, hash)| Map::new().put_bytes("r", r.as_bytes()).put_bytes("hash", hash));
-    let k_srv = sealed.k_srv.iter().map(|(r, key)| Map::new().put_bytes("r", r.as_bytes()).put_bytes("key", key.expose_secret()));
+    let prev = sealed
+        .prev
+        .iter()
+        .map(|(r, hash)| Map::new().put_bytes("r", r.as_bytes()).put_bytes("hash", hash));
+    let k_srv = sealed.k_srv.iter().map(|(r, key)| {
+        Map::new().put_bytes("r", r.as_bytes()).put_bytes("key", key.expose_secret())
+    });
     map.put("version", sealed.version)
         .put_bytes("body_key", sealed.body_key.expose_secret())
         .put_bytes("body", &sealed.body)

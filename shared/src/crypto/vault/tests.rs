@@ -18,10 +18,18 @@ fn full() -> Vault {
     let (bundle, secrets) = keys(1);
     let mut vault = Vault::new(bundle, secrets).unwrap();
     let mut peer = Peer::new("Jana".into(), Role::Recipient, keys(2).0, Verified::Link);
-    peer.psks.push(PinnedPsk::new(Psk { invite: InviteId::from_bytes([3; 16]), key: Key::new(&[4; 32]) }, 1000));
+    peer.psks.push(PinnedPsk::new(
+        Psk { invite: InviteId::from_bytes([3; 16]), key: Key::new(&[4; 32]) },
+        1000,
+    ));
     peer.remember(Seen::new(HandoverId::from_bytes([5; 16]), 7, [6; 32], 900));
     vault.pin(peer).unwrap();
-    vault.invites.push(Invite::new(InviteId::from_bytes([7; 16]), InviteSecret::make(&mut SystemRng), "Petr".into(), 5000));
+    vault.invites.push(Invite::new(
+        InviteId::from_bytes([7; 16]),
+        InviteSecret::make(&mut SystemRng),
+        "Petr".into(),
+        5000,
+    ));
     let entry = vault.handover_mut(HandoverId::from_bytes([8; 16]));
     entry.labels.insert("title".into(), "Dům".into());
     entry.sealed = Some(SealedEntry {
@@ -47,7 +55,10 @@ fn round_trips() {
     let opened = Vault::open(&sealed.stored, vault.account(), &key).unwrap();
     assert_eq!(opened, vault);
     assert_eq!((opened.counter(), opened.changed().time), (1, 42));
-    assert_eq!(VaultContext::parse(&sealed.stored), Ok(VaultContext { account: vault.account(), counter: 1 }));
+    assert_eq!(
+        VaultContext::parse(&sealed.stored),
+        Ok(VaultContext { account: vault.account(), counter: 1 })
+    );
 }
 
 #[test]
@@ -86,7 +97,11 @@ fn a_newer_format_is_read_and_not_written() {
     let key = AccountKey::make(&mut SystemRng);
     let bytes = codec::encode(&full());
     let newer = Map::decode(&bytes).unwrap();
-    let newer = { let mut m = newer; m.take("v"); m.put("v", 2).put("novelty", "kept").encode() };
+    let newer = {
+        let mut m = newer;
+        m.take("v");
+        m.put("v", 2).put("novelty", "kept").encode()
+    };
     let mut vault = codec::decode(&newer).unwrap();
     assert!(vault.read_only());
     assert_eq!(vault.seal_next(change(1), &key, &mut SystemRng).unwrap_err(), NewerFormat);
@@ -96,15 +111,24 @@ fn a_newer_format_is_read_and_not_written() {
 #[test]
 fn confused_identities_are_refused() {
     let mut vault = full();
-    assert!(vault.pin(Peer::new("já".into(), Role::Recipient, keys(1).0, Verified::Link)).is_err(), "own id");
-    assert!(vault.pin(Peer::new("Jana".into(), Role::Recipient, keys(2).0, Verified::Link)).is_err(), "another pin's id");
+    assert!(
+        vault.pin(Peer::new("já".into(), Role::Recipient, keys(1).0, Verified::Link)).is_err(),
+        "own id"
+    );
+    assert!(
+        vault.pin(Peer::new("Jana".into(), Role::Recipient, keys(2).0, Verified::Link)).is_err(),
+        "another pin's id"
+    );
     // The same inside a stored vault, where a confused client might have put it.
     vault.peers.push(Peer::new("Jana2".into(), Role::Owner, keys(2).0, Verified::None));
     assert!(codec::decode(&codec::encode(&vault)).is_err());
     let mut vault = full();
     vault.peers[0].id = AccountId::from_bytes([3; 16]);
     assert!(codec::decode(&codec::encode(&vault)).is_err(), "id and bundle differ");
-    assert!(Vault::new(keys(1).0, IdentityKeys::make(&mut SystemRng)).is_err(), "keys of another bundle");
+    assert!(
+        Vault::new(keys(1).0, IdentityKeys::make(&mut SystemRng)).is_err(),
+        "keys of another bundle"
+    );
 }
 
 #[test]

@@ -36,7 +36,12 @@ impl Body {
         att_root(self.attachments.iter().map(|a| (a.id, a.ct_len, a.hash)))
     }
 
-    pub(super) fn seal(&self, context: &VersionContext, key: &Key, rng: &mut dyn Random) -> Checked<Vec<u8>> {
+    pub(super) fn seal(
+        &self,
+        context: &VersionContext,
+        key: &Key,
+        rng: &mut dyn Random,
+    ) -> Checked<Vec<u8>> {
         let blocks = self.content.blocks.iter().map(blocks::write).collect::<Checked<Vec<_>>>()?;
         let bytes = Map::with(&self.extra)
             .put("v", VERSION)
@@ -52,7 +57,8 @@ impl Body {
         let padded = seal::open(key, &context.body(), sealed)?;
         let mut map = Map::decode(unpad(padded.expose_secret())?.expose_secret())?;
         ensure(map.u64("v")? == VERSION)?;
-        let content = Content { title: map.text("title")?, blocks: map.maps("blocks", blocks::read)? };
+        let content =
+            Content { title: map.text("title")?, blocks: map.maps("blocks", blocks::read)? };
         let attachments = map.maps("attachments", read_attachment)?;
         ensure(attachments.len() <= ATTACHMENTS_MAX)?;
         Ok(Self { content, attachments, sealed_at: map.u64("sealed_at")?, extra: map.extra() })

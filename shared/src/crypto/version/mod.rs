@@ -30,13 +30,7 @@ pub use own::{Committed, check_committed, open_own};
 pub use seal::{SealError, SealPlan, SealTo, SealedFor, SealedVersion, seal_version};
 pub use trust::{Asked, CheckedHeader, Stale, Version, check_header};
 
-use super::{
-    Hash, Key, Suite,
-    bundle::Bundle,
-    hazmat::hash,
-    labels,
-    wire::Writer,
-};
+use super::{Hash, Key, Suite, bundle::Bundle, hazmat::hash, labels, wire::Writer};
 use crate::ids::{AccountId, HandoverId};
 
 /// Bytes of a wrap: encapsulated key and sealed `K_r`.

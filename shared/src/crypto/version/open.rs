@@ -1,7 +1,8 @@
 //! Opening a version, in the stated order, with one closed error.
 
 use super::{
-    Asked, Body, CheckedHeader, HEADER_LEN, LOCK_LEN, Mode, SignedHeader, Stale, WRAP_LEN, check_header, srv_id,
+    Asked, Body, CheckedHeader, HEADER_LEN, LOCK_LEN, Mode, SignedHeader, Stale, WRAP_LEN,
+    check_header, srv_id,
 };
 use crate::crypto::{
     Hash, Key,
@@ -94,8 +95,18 @@ pub struct Opened {
 ///
 /// # Errors
 /// [`OpenError::Stale`] unless `when_stale` says otherwise; [`OpenError::Refused`] for everything else.
-pub fn open_version(asked: &Asked, received: &Received<'_>, peer: &Peer, own: &[OwnKeys], when_stale: WhenStale) -> Result<Opened, OpenError> {
-    ensure(received.header.header.len() == HEADER_LEN && received.wrap.len() == WRAP_LEN && received.lock.len() == LOCK_LEN)?;
+pub fn open_version(
+    asked: &Asked,
+    received: &Received<'_>,
+    peer: &Peer,
+    own: &[OwnKeys],
+    when_stale: WhenStale,
+) -> Result<Opened, OpenError> {
+    ensure(
+        received.header.header.len() == HEADER_LEN
+            && received.wrap.len() == WRAP_LEN
+            && received.lock.len() == LOCK_LEN,
+    )?;
     let checked = check_header(asked, received.header, received.owner_bundles, peer, own)?;
     let mut notices = match checked.relation {
         Relation::Same => vec![],
@@ -117,24 +128,41 @@ pub fn open_version(asked: &Asked, received: &Received<'_>, peer: &Peer, own: &[
     }
     let body = unlock(&checked, psk, received)?;
     let (seen, header_hash) = (checked.seen(), checked.header.hash());
-    Ok(Opened { body, version: checked.header.version, header_hash, notices, seen, owner_bundles: checked.owner_bundles })
+    Ok(Opened {
+        body,
+        version: checked.header.version,
+        header_hash,
+        notices,
+        seen,
+        owner_bundles: checked.owner_bundles,
+    })
 }
 
 /// PSK whenever one was pinned at or before sealing. A server cannot talk a reader down to Base.
-fn choose_psk<'a>(checked: &CheckedHeader<'_>, peer: &'a Peer, hint: Option<InviteId>) -> Checked<Option<&'a Psk>> {
+fn choose_psk<'a>(
+    checked: &CheckedHeader<'_>,
+    peer: &'a Peer,
+    hint: Option<InviteId>,
+) -> Checked<Option<&'a Psk>> {
     match checked.header.mode {
         Mode::Base => {
             ensure(peer.psks.iter().all(|pinned| pinned.time > checked.header.sealed_at))?;
             Ok(None)
         }
         Mode::Psk => match hint {
-            Some(id) => peer.psks.iter().map(|p| &p.psk).find(|p| p.invite == id).ok_or(Refused).map(Some),
+            Some(id) => {
+                peer.psks.iter().map(|p| &p.psk).find(|p| p.invite == id).ok_or(Refused).map(Some)
+            }
             None => peer.newest_psk().ok_or(Refused).map(Some),
         },
     }
 }
 
-fn unlock(checked: &CheckedHeader<'_>, psk: Option<&Psk>, received: &Received<'_>) -> Checked<Body> {
+fn unlock(
+    checked: &CheckedHeader<'_>,
+    psk: Option<&Psk>,
+    received: &Received<'_>,
+) -> Checked<Body> {
     let header = &checked.header;
     let context = header.context();
     ensure(equal(&srv_id(received.k_srv, &context, header.recipient), &header.srv_id))?;

@@ -15,7 +15,12 @@ use crate::ids::{AccountId, HandoverId};
 ///
 /// # Errors
 /// [`crate::crypto::Refused`] for any other body.
-pub fn open_own(owner: AccountId, handover: HandoverId, entry: &SealedEntry, body: &[u8]) -> Checked<Body> {
+pub fn open_own(
+    owner: AccountId,
+    handover: HandoverId,
+    entry: &SealedEntry,
+    body: &[u8],
+) -> Checked<Body> {
     ensure(equal(&hash(body), &entry.body))?;
     let context = VersionContext { owner, handover, version: entry.version };
     Body::open(&context, &entry.body_key, body)
@@ -49,7 +54,11 @@ pub fn check_committed(owner: &Bundle, committed: &Committed<'_>) -> Checked<Hea
     let header = committed.header.verify(owner)?;
     ensure(committed.wrap.len() == WRAP_LEN && committed.lock.len() == LOCK_LEN)?;
     ensure(hash(committed.wrap) == header.wrap && hash(committed.lock) == header.lock)?;
-    ensure(*committed.body == header.body && committed.body_len == header.body_len && *committed.att_root == header.att_root)?;
+    ensure(
+        *committed.body == header.body
+            && committed.body_len == header.body_len
+            && *committed.att_root == header.att_root,
+    )?;
     ensure(equal(&srv_id(committed.k_srv, &header.context(), header.recipient), &header.srv_id))?;
     Ok(header)
 }

@@ -131,27 +131,52 @@ impl From<crate::crypto::Refused> for SealError {
 /// [`SealError`] says what is wrong with the plan.
 pub fn seal_version(plan: &SealPlan<'_>, rng: &mut dyn Random) -> Result<SealedVersion, SealError> {
     check(plan)?;
-    let context = VersionContext { owner: plan.owner.bundle.account(), handover: plan.handover, version: plan.version };
-    let body = Body { content: plan.content.clone(), attachments: plan.attachments.to_vec(), sealed_at: plan.sealed_at, extra: plan.extra.clone() };
+    let context = VersionContext {
+        owner: plan.owner.bundle.account(),
+        handover: plan.handover,
+        version: plan.version,
+    };
+    let body = Body {
+        content: plan.content.clone(),
+        attachments: plan.attachments.to_vec(),
+        sealed_at: plan.sealed_at,
+        extra: plan.extra.clone(),
+    };
     let att_root = body.att_root().map_err(|_| SealError::Attachments)?;
     let body_key = Key::make(rng);
     let body = body.seal(&context, &body_key, rng)?;
     if body.len() > BODY_MAX {
         return Err(SealError::TooLarge);
     }
-    let common = Common { plan, context, body_key: &body_key, body_hash: hash(&body), body_len: body.len() as u64, att_root };
-    let recipients = plan.recipients.iter().map(|to| common.seal_for(to, rng)).collect::<Checked<Vec<_>>>()?;
+    let common = Common {
+        plan,
+        context,
+        body_key: &body_key,
+        body_hash: hash(&body),
+        body_len: body.len() as u64,
+        att_root,
+    };
+    let recipients =
+        plan.recipients.iter().map(|to| common.seal_for(to, rng)).collect::<Checked<Vec<_>>>()?;
     Ok(SealedVersion { context, body_hash: common.body_hash, recipients, body, body_key })
 }
 
 fn check(plan: &SealPlan<'_>) -> Result<(), SealError> {
     let owner = plan.owner.bundle.account();
     let people: BTreeSet<_> = plan.recipients.iter().map(|to| to.bundle.account()).collect();
-    if people.is_empty() || people.len() != plan.recipients.len() || people.len() > RECIPIENTS_MAX || people.contains(&owner) {
+    if people.is_empty()
+        || people.len() != plan.recipients.len()
+        || people.len() > RECIPIENTS_MAX
+        || people.contains(&owner)
+    {
         return Err(SealError::Recipients);
     }
     let files: BTreeSet<_> = plan.attachments.iter().map(|a| a.id).collect();
-    let missing = plan.content.blocks.iter().any(|b| matches!(b, Block::File(f) if !files.contains(&f.att_id)));
+    let missing = plan
+        .content
+        .blocks
+        .iter()
+        .any(|b| matches!(b, Block::File(f) if !files.contains(&f.att_id)));
     if missing || plan.attachments.len() > ATTACHMENTS_MAX {
         return Err(SealError::Attachments);
     }
@@ -174,7 +199,8 @@ impl Common<'_> {
         let recipient = to.bundle.account();
         let (k_r, k_srv) = (Key::make(rng), Key::make(rng));
         let cek = self.context.cek(&k_r, &k_srv, recipient);
-        let lock = seal::seal(&cek, &self.context.lock(recipient), self.body_key.expose_secret(), rng);
+        let lock =
+            seal::seal(&cek, &self.context.lock(recipient), self.body_key.expose_secret(), rng);
         let wrap = self.wrap(to, &k_r, &lock, rng)?;
         ensure(lock.len() == LOCK_LEN && wrap.len() == WRAP_LEN)?;
         let header = self.header(to, &wrap, &lock, srv_id(&k_srv, &self.context, recipient));
@@ -183,10 +209,24 @@ impl Common<'_> {
         let signed = SignedHeader { header: bytes, signature: signature.to_vec() };
         // Own work is checked like a stranger's: keys of another bundle would show here, not at the heirs'.
         signed.verify(&self.plan.owner.bundle)?;
-        Ok(SealedFor { recipient, header_hash: header.hash(), header: signed, wrap, lock, k_srv, psk_hint: to.psk.map(|p| p.invite) })
+        Ok(SealedFor {
+            recipient,
+            header_hash: header.hash(),
+            header: signed,
+            wrap,
+            lock,
+            k_srv,
+            psk_hint: to.psk.map(|p| p.invite),
+        })
     }
 
-    fn wrap(&self, to: &SealTo<'_>, k_r: &Key, lock: &[u8], rng: &mut dyn Random) -> Checked<Vec<u8>> {
+    fn wrap(
+        &self,
+        to: &SealTo<'_>,
+        k_r: &Key,
+        lock: &[u8],
+        rng: &mut dyn Random,
+    ) -> Checked<Vec<u8>> {
         let info = self.context.wrap_info(&self.plan.owner.bundle, to.bundle);
         let id = to.psk.map(Psk::hpke_id).unwrap_or_default();
         let psk = to.psk.map(|p| hpke::PskRef { key: p.key.expose_secret(), id: &id });

@@ -42,15 +42,24 @@ pub struct CheckedHeader<'a> {
 ///
 /// # Errors
 /// [`Refused`], without a reason.
-pub fn check_header<'a>(asked: &Asked, signed: &SignedHeader, shown: &[Bundle], peer: &Peer, own: &'a [OwnKeys]) -> Checked<CheckedHeader<'a>> {
+pub fn check_header<'a>(
+    asked: &Asked,
+    signed: &SignedHeader,
+    shown: &[Bundle],
+    peer: &Peer,
+    own: &'a [OwnKeys],
+) -> Checked<CheckedHeader<'a>> {
     let header = Header::parse(&signed.header)?;
-    let ids = header.owner == asked.owner && header.recipient == asked.recipient && header.handover == asked.handover;
+    let ids = header.owner == asked.owner
+        && header.recipient == asked.recipient
+        && header.handover == asked.handover;
     let version = asked.version.is_none_or(|v| v == header.version);
     ensure(ids && version && header.purpose == asked.purpose && peer.id == asked.owner)?;
 
     let (owner_bundles, _) = peer.bundles.extend(shown)?;
     let owner = owner_bundles.find(&header.owner_bundle).ok_or(Refused)?.clone();
-    let relation = owner_bundles.relation(&peer.bundles.newest().hash(), &owner.hash()).ok_or(Refused)?;
+    let relation =
+        owner_bundles.relation(&peer.bundles.newest().hash(), &owner.hash()).ok_or(Refused)?;
     signed.verify(&owner)?;
 
     let own = own.iter().find(|k| k.bundle.hash() == header.recipient_bundle).ok_or(Refused)?;
@@ -119,15 +128,24 @@ impl CheckedHeader<'_> {
     /// What to remember after this header was seen.
     #[must_use]
     pub fn seen(&self) -> Seen {
-        Seen::new(self.header.handover, self.header.version, self.header.hash(), self.header.sealed_at)
+        Seen::new(
+            self.header.handover,
+            self.header.version,
+            self.header.hash(),
+            self.header.sealed_at,
+        )
     }
 
     fn leads_to(&self, goal: &Hash, history: &[SignedHeader]) -> bool {
         let mut at = self.header;
         while at.prev != *goal {
             let before = history.iter().find(|h| crate::crypto::hash(&h.header) == at.prev);
-            let Some(before) = before.and_then(|h| Header::parse(&h.header).ok()) else { return false };
-            let same = before.owner == at.owner && before.recipient == at.recipient && before.handover == at.handover;
+            let Some(before) = before.and_then(|h| Header::parse(&h.header).ok()) else {
+                return false;
+            };
+            let same = before.owner == at.owner
+                && before.recipient == at.recipient
+                && before.handover == at.handover;
             // Versions fall at every step, so this ends.
             if !same || before.version >= at.version {
                 return false;

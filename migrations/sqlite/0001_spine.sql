@@ -206,6 +206,7 @@ CREATE TABLE outbox (
     params      TEXT NOT NULL,                     -- JSON, no secrets
     state       TEXT NOT NULL,                     -- pending, leased, accepted, permanent, cancelled, bounced
     attempts    BIGINT NOT NULL DEFAULT 0,
+    unknowns    BIGINT NOT NULL DEFAULT 0,         -- outcomes of which nobody knows whether it left
     next_at     BIGINT NOT NULL,
     expires_at  BIGINT,                            -- not sent after this
     lease       BLOB,
@@ -213,12 +214,25 @@ CREATE TABLE outbox (
     ever_leased BIGINT NOT NULL DEFAULT 0,
     outcome     TEXT,                              -- last outcome, coded
     outcome_at  BIGINT,
+    outcome_witnessed BIGINT,
     accepted_at BIGINT,
     accepted_witnessed BIGINT,
     message_id  TEXT NOT NULL
 );
 CREATE INDEX outbox_ready ON outbox (next_at) WHERE state IN ('pending', 'leased');
 CREATE INDEX outbox_by_watch ON outbox (watch, epoch, cycle);
+
+-- Messages that never left: the sink of demos and tests. Empty wherever mails and SMS are sent.
+CREATE TABLE captured (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    at         BIGINT NOT NULL,
+    channel    TEXT NOT NULL,
+    address    TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    html       TEXT NOT NULL
+);
 
 -- Check-in and contact links that were put into messages: hash only, scope = one cycle.
 CREATE TABLE links (
@@ -228,7 +242,6 @@ CREATE TABLE links (
     contact    BLOB,
     epoch      BIGINT NOT NULL,
     cycle      BIGINT NOT NULL,
-    number     BIGINT NOT NULL,                    -- MAC-derived two digits are compared through outbox_key
     outbox_key TEXT NOT NULL
 );
 

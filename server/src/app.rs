@@ -4,6 +4,7 @@ use crate::{
     blobs::{BlobError, Blobs},
     clock::{self, Clock},
     config::Config,
+    deliver::transport::{BadTransport, Transports},
     keys::{KeyError, Keys},
     rng::{self, Rng},
     store::{Db, StoreError, instance},
@@ -25,6 +26,8 @@ pub struct Deps {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
+    /// The ways messages leave.
+    pub transports: Transports,
     /// Encrypted files.
     pub blobs: Blobs,
     /// The clock of a demo, which can be moved; `clock` is the same one.
@@ -41,6 +44,9 @@ pub enum StartError {
     /// The instance secrets.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// A relay or gateway.
+    #[error(transparent)]
+    Transport(#[from] BadTransport),
     /// A folder.
     #[error("cannot use the folder {path}")]
     Folder {
@@ -84,6 +90,7 @@ pub async fn build_with(
 ) -> Result<AppState, StartError> {
     let db = open_database(&config).await?;
     let keys = open_keys(&config, &db, rng.as_ref()).await?;
+    let transports = Transports::new(&config, &db, &clock)?;
     let blobs = Blobs::in_folder(&config.blobs.path)?;
     Ok(Arc::new(Deps {
         config,
@@ -91,6 +98,7 @@ pub async fn build_with(
         keys,
         clock,
         rng,
+        transports,
         blobs,
         #[cfg(any(test, feature = "demo"))]
         movable,

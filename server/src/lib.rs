@@ -8,6 +8,7 @@ pub mod blobs;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod deliver;
 pub mod http;
 pub mod keys;
 pub mod rng;

@@ -1,0 +1,235 @@
+//! Sends what the outbox holds.
+//!
+//! A row is leased in one transaction, sent outside of any, and settled in another, so a sender
+//! that dies loses nothing: the lease runs out after 30 s and the next sender takes the row, with
+//! the same Message-ID. Refuses to decide what a refusal means for a watch: it only notes it and
+//! wakes the watch.
+
+use super::{
+    Channel, Outcome,
+    breaker::Breaker,
+    render::{self, Surroundings},
+    transport::Rendered,
+};
+use crate::{
+    app::Deps,
+    store::{self, outbox, outbox::Row, watches, witness},
+};
+use futures::StreamExt as _;
+use std::sync::Mutex;
+
+/// A lease lasts this long; sending takes less.
+pub const LEASE_MS: i64 = 30_000;
+const BATCH: usize = 64;
+const AT_ONCE: usize = 16;
+const SETTLE_AT_ONCE: usize = 16;
+const FIRST_RETRY_MS: i64 = 30_000;
+const LONGEST_RETRY_MS: i64 = 3_600_000;
+const AFTER_UNKNOWN_MS: i64 = 3_600_000;
+const AFTER_MORE_UNKNOWN_MS: i64 = 24 * 3_600_000;
+/// An unknown outcome is tried this often in all.
+const UNKNOWN_MAX: i64 = 4;
+
+/// The sender's memory: nothing that matters after a restart.
+#[derive(Debug, Default)]
+pub struct Sender {
+    breakers: [Mutex<Breaker>; 2],
+}
+
+/// What one round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Rows that were tried.
+    pub tried: usize,
+    /// A peer answered: the way out works.
+    pub outside: bool,
+}
+
+impl Sender {
+    /// Sends a batch of every channel.
+    ///
+    /// # Errors
+    /// When the database fails; leased rows come back by themselves.
+    pub async fn round(&self, deps: &Deps) -> store::Result<Round> {
+        let mut round = Round::default();
+        let mut tx = deps.db.begin_write().await?;
+        outbox::expire(&mut tx, deps.clock.wall()).await?;
+        tx.commit().await?;
+        for channel in Channel::ALL {
+            let done = self.channel_round(deps, channel).await?;
+            round.tried += done.tried;
+            round.outside |= done.outside;
+        }
+        Ok(round)
+    }
+
+    /// Whether the breaker of a channel is open.
+    #[must_use]
+    pub fn is_resting(&self, channel: Channel) -> bool {
+        self.breaker(channel).is_open()
+    }
+
+    async fn channel_round(&self, deps: &Deps, channel: Channel) -> store::Result<Round> {
+        let limit = self.breaker(channel).permits(BATCH, deps.clock.monotonic());
+        if limit == 0 {
+            return Ok(Round::default());
+        }
+        let lease: [u8; 16] = deps.rng.bytes();
+        let now = deps.clock.wall();
+        let limit = i64::try_from(limit).unwrap_or(1);
+        let mut tx = deps.db.begin_write().await?;
+        let rows =
+            outbox::lease(&mut tx, channel.as_str(), limit, now, &lease, now + LEASE_MS).await?;
+        tx.commit().await?;
+        let mut round = Round { tried: rows.len(), outside: false };
+        let mut settled = futures::stream::iter(group(rows))
+            .map(|rows| async {
+                let outcome = send(deps, &rows[0]).await;
+                (rows, outcome)
+            })
+            .buffer_unordered(AT_ONCE)
+            .ready_chunks(SETTLE_AT_ONCE);
+        while let Some(done) = settled.next().await {
+            round.outside |= done.iter().any(|(_, outcome)| outcome.proves_outside());
+            for (_, outcome) in &done {
+                self.learn(channel, outcome, deps.clock.monotonic());
+            }
+            settle(deps, &lease, &done).await?;
+        }
+        Ok(round)
+    }
+
+    fn learn(&self, channel: Channel, outcome: &Outcome, now: i64) {
+        let mut breaker = self.breaker(channel);
+        if outcome.proves_outside() {
+            breaker.succeeded();
+        } else {
+            breaker.failed(now);
+        }
+    }
+
+    fn breaker(&self, channel: Channel) -> std::sync::MutexGuard<'_, Breaker> {
+        let lock = &self.breakers[channel as usize];
+        lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Rows that one message answers: questions of several watches to the same address of their
+/// owner. Every other row stands alone.
+fn group(rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let mut groups: Vec<Vec<Row>> = Vec::new();
+    for row in rows {
+        let fits = |group: &&mut Vec<Row>| {
+            let first = &group[0];
+            row.addressee.starts_with("owner.")
+                && is_question(&row)
+                && is_question(first)
+                && (&first.address, &first.template, &first.addressee, &first.language)
+                    == (&row.address, &row.template, &row.addressee, &row.language)
+                && first.scope.as_ref().map(|s| s.watch) != row.scope.as_ref().map(|s| s.watch)
+        };
+        match groups.iter_mut().find(fits) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
+}
+
+fn is_question(row: &Row) -> bool {
+    super::Template::from_columns(&row.template, &row.params).is_some_and(|t| t.is_question())
+}
+
+async fn send(deps: &Deps, row: &Row) -> Outcome {
+    let around = Surroundings {
+        public_url: &deps.config.server.public_url,
+        host: deps.config.server.host(),
+        link_key: &deps.keys.link,
+    };
+    let Some(message) = render::render(row, around) else {
+        return Outcome::Ours(format!("this version cannot write `{}`", row.template));
+    };
+    let outcome = deps.transports.send(&message, deps.clock.wall()).await;
+    log(row, &message, &outcome);
+    outcome
+}
+
+/// One line a message: no address, no text.
+fn log(row: &Row, message: &Rendered, outcome: &Outcome) {
+    let channel = match message {
+        Rendered::Mail(_) => "mail",
+        Rendered::Sms(_) => "sms",
+    };
+    tracing::info!(
+        message = %row.message_id, template = %row.template, channel,
+        outcome = outcome.code(), attempt = row.attempts, "sent"
+    );
+    if !outcome.detail().is_empty() {
+        tracing::warn!(message = %row.message_id, detail = outcome.detail(), "not accepted");
+    }
+}
+
+async fn settle(deps: &Deps, lease: &[u8; 16], done: &[(Vec<Row>, Outcome)]) -> store::Result<()> {
+    let now = deps.clock.wall();
+    let mut tx = deps.db.begin_write().await?;
+    let witnessed = witness::value(&mut tx).await?;
+    for (rows, outcome) in done {
+        for row in rows {
+            let (state, next_at) = verdict(row, outcome, now, jitter(deps));
+            let settled =
+                outbox::Settled { state, outcome: outcome.code(), next_at, now, witnessed };
+            outbox::settle(&mut tx, &row.key, lease, &settled).await?;
+            if let Some(scope) = &row.scope {
+                watches::wake(&mut tx, scope.watch).await?;
+            }
+        }
+    }
+    tx.commit().await
+}
+
+/// The new state of a row and when it is tried again.
+fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str, i64) {
+    match outcome {
+        Outcome::Accepted => ("accepted", now),
+        Outcome::Refused(_) => ("permanent", now),
+        Outcome::AddressTemporary(_) | Outcome::Ours(_) => {
+            ("pending", now + backoff(row.attempts, jitter))
+        }
+        Outcome::Unknown(_) => match row.unknowns + 1 {
+            1 => ("pending", now + AFTER_UNKNOWN_MS),
+            n if n < UNKNOWN_MAX => ("pending", now + AFTER_MORE_UNKNOWN_MS),
+            _ => ("permanent", now),
+        },
+    }
+}
+
+/// 30 s · 2ⁿ with full jitter, at most an hour, never at once.
+fn backoff(attempts: i64, jitter: f64) -> i64 {
+    let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 16)).unwrap_or(16);
+    let ceiling = FIRST_RETRY_MS.saturating_mul(1 << doublings).min(LONGEST_RETRY_MS);
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "an hour at most"
+    )]
+    let wait = (ceiling as f64 * jitter) as i64;
+    wait.max(1_000)
+}
+
+/// A number from 0 up to, not including, 1.
+fn jitter(deps: &Deps) -> f64 {
+    f64::from(u32::from_be_bytes(deps.rng.bytes())) / (f64::from(u32::MAX) + 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_longer_and_longer_up_to_an_hour() {
+        assert_eq!(backoff(1, 0.5), 15_000);
+        assert_eq!(backoff(2, 0.5), 30_000);
+        assert_eq!(backoff(40, 0.5), 1_800_000);
+        assert_eq!(backoff(1, 0.0), 1_000);
+    }
+}

@@ -1,0 +1,130 @@
+//! The hash-chained history of a watch: exactly one row a transition.
+
+use super::{Result, RowExt as _, Tx};
+use sha2::{Digest as _, Sha256};
+use stafeta_shared::ids::WatchId;
+
+/// An event to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct New {
+    /// Wall time.
+    pub at: i64,
+    /// Counter of witnessed time.
+    pub witnessed: i64,
+    /// Epoch it belongs to.
+    pub epoch: i64,
+    /// Cycle it belongs to.
+    pub cycle: i64,
+    /// What, coded.
+    pub kind: String,
+    /// Names and numbers, JSON.
+    pub detail: String,
+}
+
+/// An event as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its number, from 1.
+    pub seq: i64,
+    /// What it says.
+    pub event: New,
+    /// H(previous hash, this row).
+    pub hash: [u8; 32],
+}
+
+/// Appends an event to the chain. The watch's row must be locked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append(tx: &mut Tx, watch: WatchId, new: &New) -> Result<()> {
+    let last =
+        sqlx::query("SELECT seq, hash FROM events WHERE watch = $1 ORDER BY seq DESC LIMIT 1")
+            .bind(watch.as_bytes().as_slice())
+            .fetch_optional(&mut **tx)
+            .await?;
+    let (seq, previous) = match last {
+        Some(row) => (row.int("seq")? + 1, row.bytes("hash")?),
+        None => (1, [0; 32]),
+    };
+    sqlx::query(
+        "INSERT INTO events (watch, seq, at, witnessed, epoch, cycle, kind, detail, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(watch.as_bytes().as_slice())
+    .bind(seq)
+    .bind(new.at)
+    .bind(new.witnessed)
+    .bind(new.epoch)
+    .bind(new.cycle)
+    .bind(new.kind.as_str())
+    .bind(new.detail.as_str())
+    .bind(link(&previous, watch, seq, new).as_slice())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The newest `limit` events, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest(tx: &mut Tx, watch: WatchId, limit: i64) -> Result<Vec<Event>> {
+    let rows = sqlx::query(
+        "SELECT seq, at, witnessed, epoch, cycle, kind, detail, hash FROM events \
+         WHERE watch = $1 ORDER BY seq DESC LIMIT $2",
+    )
+    .bind(watch.as_bytes().as_slice())
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Event {
+                seq: row.int("seq")?,
+                event: New {
+                    at: row.int("at")?,
+                    witnessed: row.int("witnessed")?,
+                    epoch: row.int("epoch")?,
+                    cycle: row.int("cycle")?,
+                    kind: row.text("kind")?,
+                    detail: row.text("detail")?,
+                },
+                hash: row.bytes("hash")?,
+            })
+        })
+        .collect()
+}
+
+/// Whether the whole chain of a watch is as it was written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verify(tx: &mut Tx, watch: WatchId) -> Result<bool> {
+    let mut events = newest(tx, watch, i64::MAX).await?;
+    events.reverse();
+    let mut previous = [0; 32];
+    for (expected, event) in (1..).zip(&events) {
+        let hash = link(&previous, watch, event.seq, &event.event);
+        if event.seq != expected || hash != event.hash {
+            return Ok(false);
+        }
+        previous = hash;
+    }
+    Ok(true)
+}
+
+/// SHA-256 over the previous hash and every field, texts with their lengths.
+fn link(previous: &[u8; 32], watch: WatchId, seq: i64, new: &New) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(b"stafeta/event");
+    hash.update(previous);
+    hash.update(watch.as_bytes());
+    for number in [seq, new.at, new.witnessed, new.epoch, new.cycle] {
+        hash.update(number.to_be_bytes());
+    }
+    for text in [&new.kind, &new.detail] {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text.as_bytes());
+    }
+    hash.finalize().into()
+}

@@ -1,0 +1,341 @@
+//! The outbox: messages waiting, on their way, and done. No token and no code is in it.
+//!
+//! `pending` → `leased` → `accepted` | `permanent` | back to `pending`; `cancelled` when the
+//! cycle or stage ended first; `bounced` when the relay took its acceptance back.
+
+use super::{Result, RowExt as _, Tx};
+use sqlx::any::AnyRow;
+use stafeta_shared::ids::WatchId;
+
+/// The cycle and stage a message belongs to; it is cancelled with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The watch.
+    pub watch: WatchId,
+    /// Rises with a restore.
+    pub epoch: i64,
+    /// Rises with a confirmation.
+    pub cycle: i64,
+    /// Name of the stage.
+    pub stage: String,
+    /// Which message of the stage.
+    pub ordinal: i64,
+}
+
+/// A row to insert.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// Unique.
+    pub key: &'a str,
+    /// Where it belongs.
+    pub scope: Option<&'a Scope>,
+    /// mail, sms.
+    pub channel: &'a str,
+    /// Who, for the facts of a watch.
+    pub addressee: &'a str,
+    /// Where to.
+    pub address: &'a str,
+    /// cs, en, de.
+    pub language: &'a str,
+    /// Name of the template.
+    pub template: &'a str,
+    /// Its parameters, JSON.
+    pub params: &'a str,
+    /// Now.
+    pub created_at: i64,
+    /// Not before.
+    pub next_at: i64,
+    /// Not after.
+    pub expires_at: Option<i64>,
+    /// Left side of the Message-ID.
+    pub message_id: &'a str,
+}
+
+/// A row as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Unique.
+    pub key: String,
+    /// Where it belongs.
+    pub scope: Option<Scope>,
+    /// mail, sms.
+    pub channel: String,
+    /// Who, for the facts of a watch.
+    pub addressee: String,
+    /// Where to.
+    pub address: String,
+    /// cs, en, de.
+    pub language: String,
+    /// Name of the template.
+    pub template: String,
+    /// Its parameters, JSON.
+    pub params: String,
+    /// pending, leased, accepted, permanent, cancelled, bounced.
+    pub state: String,
+    /// How often it was leased.
+    pub attempts: i64,
+    /// Not before.
+    pub next_at: i64,
+    /// When it was enqueued.
+    pub created_at: i64,
+    /// Last outcome, coded.
+    pub outcome: Option<String>,
+    /// How often the outcome was unknown.
+    pub unknowns: i64,
+    /// Witnessed time of the last outcome.
+    pub outcome_witnessed: Option<i64>,
+    /// Wall time of the acceptance.
+    pub accepted_at: Option<i64>,
+    /// Witnessed time of the acceptance.
+    pub accepted_witnessed: Option<i64>,
+    /// It may have left at least once.
+    pub ever_leased: bool,
+    /// Left side of the Message-ID.
+    pub message_id: String,
+}
+
+/// What becomes of a leased row.
+#[derive(Debug, Clone, Copy)]
+pub struct Settled<'a> {
+    /// The new state.
+    pub state: &'a str,
+    /// Coded outcome.
+    pub outcome: &'a str,
+    /// When it is tried again, if pending.
+    pub next_at: i64,
+    /// Now.
+    pub now: i64,
+    /// Counter of witnessed time.
+    pub witnessed: i64,
+}
+
+const COLUMNS: &str = "key, watch, epoch, cycle, stage, ordinal, channel, addressee, address, \
+    language, template, params, state, attempts, next_at, created_at, outcome, unknowns, \
+    outcome_witnessed, accepted_at, accepted_witnessed, ever_leased, message_id";
+
+fn read(row: &AnyRow) -> Result<Row> {
+    let scope = match row.id_opt("watch", WatchId::from_bytes)? {
+        Some(watch) => Some(Scope {
+            watch,
+            epoch: row.int("epoch")?,
+            cycle: row.int("cycle")?,
+            stage: row.text("stage")?,
+            ordinal: row.int("ordinal")?,
+        }),
+        None => None,
+    };
+    Ok(Row {
+        key: row.text("key")?,
+        scope,
+        channel: row.text("channel")?,
+        addressee: row.text("addressee")?,
+        address: row.text("address")?,
+        language: row.text("language")?,
+        template: row.text("template")?,
+        params: row.text("params")?,
+        state: row.text("state")?,
+        attempts: row.int("attempts")?,
+        next_at: row.int("next_at")?,
+        created_at: row.int("created_at")?,
+        outcome: row.text_opt("outcome")?,
+        unknowns: row.int("unknowns")?,
+        outcome_witnessed: row.int_opt("outcome_witnessed")?,
+        accepted_at: row.int_opt("accepted_at")?,
+        accepted_witnessed: row.int_opt("accepted_witnessed")?,
+        ever_leased: row.flag("ever_leased")?,
+        message_id: row.text("message_id")?,
+    })
+}
+
+/// Inserts a row; `false` when its key exists.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO outbox (key, created_at, watch, epoch, cycle, stage, ordinal, channel, \
+         addressee, address, language, template, params, state, next_at, expires_at, message_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending', $14, $15, $16) \
+         ON CONFLICT (key) DO NOTHING",
+    )
+    .bind(new.key)
+    .bind(new.created_at)
+    .bind(new.scope.map(|s| s.watch.as_bytes().to_vec()))
+    .bind(new.scope.map(|s| s.epoch))
+    .bind(new.scope.map(|s| s.cycle))
+    .bind(new.scope.map(|s| s.stage.clone()))
+    .bind(new.scope.map(|s| s.ordinal))
+    .bind(new.channel)
+    .bind(new.addressee)
+    .bind(new.address)
+    .bind(new.language)
+    .bind(new.template)
+    .bind(new.params)
+    .bind(new.next_at)
+    .bind(new.expires_at)
+    .bind(new.message_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Leases up to `limit` rows of a channel that are ready, orphans of dead senders among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lease(
+    tx: &mut Tx,
+    channel: &str,
+    limit: i64,
+    now: i64,
+    lease: &[u8; 16],
+    until: i64,
+) -> Result<Vec<Row>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE outbox SET state = 'leased', lease = $1, lease_until = $2, ever_leased = 1, \
+         attempts = attempts + 1 WHERE key IN (SELECT key FROM outbox \
+         WHERE state IN ('pending', 'leased') AND next_at <= $3 AND channel = $4 \
+         AND (state = 'pending' OR lease_until <= $3) \
+         AND (expires_at IS NULL OR expires_at > $3) \
+         ORDER BY next_at LIMIT $5{}) RETURNING {COLUMNS}",
+        tx.dialect().for_update_skip_locked()
+    ));
+    let rows = sqlx::query(sql)
+        .bind(lease.as_slice())
+        .bind(until)
+        .bind(now)
+        .bind(channel)
+        .bind(limit)
+        .fetch_all(&mut **tx)
+        .await?;
+    let mut rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    rows.sort_by(|a, b| (a.created_at, &a.key).cmp(&(b.created_at, &b.key)));
+    Ok(rows)
+}
+
+/// Notes what became of a leased row; `None` when the lease was lost meanwhile. A row that was
+/// cancelled on its way does not go back to waiting.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle(
+    tx: &mut Tx,
+    key: &str,
+    lease: &[u8; 16],
+    settled: &Settled<'_>,
+) -> Result<Option<String>> {
+    let row = sqlx::query(
+        "UPDATE outbox SET \
+         state = CASE WHEN $3 = 'pending' AND expires_at IS NOT NULL AND expires_at <= $5 \
+                 THEN 'cancelled' ELSE $3 END, \
+         outcome = $4, outcome_at = $5, outcome_witnessed = $7, next_at = $6, lease = NULL, lease_until = NULL, \
+         accepted_at = CASE WHEN $3 = 'accepted' THEN $5 ELSE accepted_at END, \
+         accepted_witnessed = CASE WHEN $3 = 'accepted' THEN $7 ELSE accepted_witnessed END, \
+         unknowns = unknowns + CASE WHEN $4 = 'unknown' THEN 1 ELSE 0 END \
+         WHERE key = $1 AND lease = $2 RETURNING state",
+    )
+    .bind(key)
+    .bind(lease.as_slice())
+    .bind(settled.state)
+    .bind(settled.outcome)
+    .bind(settled.now)
+    .bind(settled.next_at)
+    .bind(settled.witnessed)
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| row.text("state")).transpose()
+}
+
+/// Ends rows whose time is over and that nobody holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(tx: &mut Tx, now: i64) -> Result<u64> {
+    let done = sqlx::query(
+        "UPDATE outbox SET state = 'cancelled', lease = NULL, lease_until = NULL \
+         WHERE state IN ('pending', 'leased') AND expires_at <= $1 \
+         AND (state = 'pending' OR lease_until <= $1)",
+    )
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// All messages of a cycle, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_cycle(tx: &mut Tx, watch: WatchId, epoch: i64, cycle: i64) -> Result<Vec<Row>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM outbox WHERE watch = $1 AND epoch = $2 AND cycle = $3 \
+         ORDER BY created_at, key"
+    ));
+    let rows = sqlx::query(sql)
+        .bind(watch.as_bytes().as_slice())
+        .bind(epoch)
+        .bind(cycle)
+        .fetch_all(&mut **tx)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Cancels what has not left of a cycle, but for the stages in `keep`. What is under way right
+/// now may still leave; it is not tried again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel(
+    tx: &mut Tx,
+    watch: WatchId,
+    (epoch, cycle): (i64, i64),
+    keep: &[&str],
+    now: i64,
+) -> Result<u64> {
+    let kept = |n: usize| keep.get(n).copied().unwrap_or_default();
+    let done = sqlx::query(
+        "UPDATE outbox SET expires_at = $4, \
+         state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE state END \
+         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND state IN ('pending', 'leased') \
+         AND stage NOT IN ($5, $6, $7)",
+    )
+    .bind(watch.as_bytes().as_slice())
+    .bind(epoch)
+    .bind(cycle)
+    .bind(now)
+    .bind(kept(0))
+    .bind(kept(1))
+    .bind(kept(2))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// How many rows wait for their first acceptance, and since when the oldest is ready.
+///
+/// # Errors
+/// When the database fails.
+pub async fn backlog(tx: &mut Tx, now: i64) -> Result<(i64, Option<i64>)> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS waiting, MIN(created_at) AS oldest FROM outbox \
+         WHERE state IN ('pending', 'leased') AND next_at <= $1",
+    )
+    .bind(now)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok((row.int("waiting")?, row.int_opt("oldest")?))
+}
+
+/// When the next row becomes ready, for the demo's "next event".
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_ready(tx: &mut Tx) -> Result<Option<i64>> {
+    let row = sqlx::query(
+        "SELECT MIN(next_at) AS next FROM outbox WHERE state = 'pending' \
+         AND (expires_at IS NULL OR expires_at > next_at)",
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    row.int_opt("next")
+}

@@ -1,3 +1,41 @@
-//! Stafeta.
+//! The project's own commands, one file each: `cargo xtask build|run|test|check`.
+//!
+//! They need only rustup and a C compiler; what else a command needs, it installs itself or
+//! says how. To add a command: a file, and a line in [`Command`].
+#![expect(clippy::print_stdout, reason = "a command-line tool")]
 
-fn main() {}
+mod build;
+mod check;
+mod run;
+mod sh;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, run, test and check Stafeta")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the browser client into target/site, ready to be embedded by the server.
+    Build(build::Options),
+    /// Build everything and serve the demo on http://127.0.0.1:8080, data in ./data.
+    Run(run::Options),
+    /// Install what the tests need, and run all of them.
+    Test(test::Options),
+    /// Formatting, lints, documentation, licences, texts, migrations.
+    Check(check::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Build(options) => build::build(&options),
+        Command::Run(options) => run::run(&options),
+        Command::Test(options) => test::test(&options),
+        Command::Check(options) => check::check(&options),
+    }
+}

@@ -11,5 +11,6 @@ pub mod middleware;
 pub mod problem;
 pub mod router;
 pub mod routes;
+pub mod site;
 
 pub use problem::{Answer, Refusal};

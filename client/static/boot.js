@@ -1,0 +1,20 @@
+// Starts the page. This is the only script that the document names. It makes the one
+// Trusted Types policy, through which nothing but the keeper's own file may become a worker.
+import init, { start } from "@app.js@";
+
+const KEEPER = "@keeper-boot.js@";
+
+const keeperOnly = (url) => {
+  if (url !== KEEPER) throw new TypeError("only the keeper may be started");
+  return url;
+};
+const policy = globalThis.trustedTypes?.createPolicy("stafeta", { createScriptURL: keeperOnly });
+const keeperUrl = policy ? policy.createScriptURL(KEEPER) : KEEPER;
+
+try {
+  await init({ module_or_path: fetch("@app.wasm@", { integrity: "@app.wasm:sri@" }) });
+  start(() => new Worker(keeperUrl, { type: "module", name: "keeper" }));
+} catch (error) {
+  console.error(error);
+  document.getElementById("boot-failed").hidden = false;
+}

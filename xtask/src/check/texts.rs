@@ -1,0 +1,153 @@
+//! The catalogues: complete in every language, and exactly what the source uses.
+//!
+//! Refused: a file that does not parse; a key outside its area or defined twice; a key that
+//! one language lacks; variables that differ between languages; a key that the source names
+//! and no catalogue has; a key that nothing names.
+
+mod catalogue;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use anyhow::{Result, bail};
+use catalogue::Message;
+
+use super::source::{self, Literal};
+use crate::sh;
+
+const LANGUAGES: [&str; 3] = ["cs", "en", "de"];
+
+/// The functions whose literal is a key.
+const LOOKUPS: [&str; 2] = ["t", "ta"];
+
+/// Where keys are used.
+const SOURCES: [&str; 3] = ["client/src", "server/src", "shared/src"];
+
+/// Checks all catalogues against each other and against the source.
+pub(super) fn check() -> Result<()> {
+    let mut faults = Vec::new();
+    let mut languages = BTreeMap::new();
+    for language in LANGUAGES {
+        let folder = sh::root().join("shared/i18n").join(language);
+        languages.insert(language, catalogue::read(&folder, &mut faults)?);
+    }
+    for (language, messages) in &languages {
+        for (other, theirs) in &languages {
+            compare((language, messages), (other, theirs), &mut faults);
+        }
+    }
+    let keys: BTreeMap<_, _> = languages.into_values().flatten().collect();
+    usage(&keys, &literals()?, &mut faults);
+    match faults.as_slice() {
+        [] => Ok(()),
+        faults => bail!("{}", faults.join("\n")),
+    }
+}
+
+type Messages = BTreeMap<String, Message>;
+
+/// What `other` lacks or says with other variables.
+fn compare(
+    (language, messages): (&str, &Messages),
+    (other, theirs): (&str, &Messages),
+    faults: &mut Vec<String>,
+) {
+    for (key, message) in messages {
+        match theirs.get(key) {
+            None => faults.push(format!("{other}: {key} is missing ({language} has it)")),
+            Some(same) if same.variables != message.variables && language < other => {
+                let (ours, theirs) = (&message.variables, &same.variables);
+                faults.push(format!(
+                    "{key}: variables differ, {language} {ours:?}, {other} {theirs:?}"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn literals() -> Result<Vec<Literal>> {
+    let mut found = Vec::new();
+    for folder in SOURCES {
+        for file in source::files(&sh::root().join(folder))? {
+            found.extend(source::literals(&fs::read_to_string(file)?));
+        }
+    }
+    Ok(found)
+}
+
+fn usage(keys: &Messages, literals: &[Literal], faults: &mut Vec<String>) {
+    let referred: BTreeSet<&str> =
+        keys.values().flat_map(|message| &message.references).map(String::as_str).collect();
+    let patterns: Vec<&str> = literals
+        .iter()
+        .map(|literal| literal.text.as_str())
+        .filter(|text| text.contains('{'))
+        .collect();
+    let exact: BTreeSet<&str> = literals.iter().map(|literal| literal.text.as_str()).collect();
+
+    for key in keys.keys().map(String::as_str) {
+        let built = || patterns.iter().any(|pattern| builds(pattern, key));
+        if !exact.contains(key) && !referred.contains(key) && !built() {
+            faults.push(format!("{key} is not used"));
+        }
+    }
+    let looked_up = literals.iter().filter(|literal| {
+        literal.call.as_deref().is_some_and(|call| LOOKUPS.contains(&call))
+            && literal.text.contains('-')
+    });
+    let named = looked_up.map(|literal| literal.text.as_str()).chain(referred);
+    for key in
+        named.filter(|key| !key.contains('{') && !keys.contains_key(*key)).collect::<BTreeSet<_>>()
+    {
+        if key != "no-such-key" {
+            faults.push(format!("{key} is used, but has no text"));
+        }
+    }
+}
+
+/// Whether `format!(pattern)` can make `key`: the fixed beginning and end agree, and at least
+/// the area is fixed.
+fn builds(pattern: &str, key: &str) -> bool {
+    let (Some((start, _)), Some((_, end))) = (pattern.split_once('{'), pattern.rsplit_once('}'))
+    else {
+        return false;
+    };
+    start.contains('-')
+        && key.len() >= start.len() + end.len()
+        && key.starts_with(start)
+        && key.ends_with(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(variables: &[&str]) -> Message {
+        Message {
+            variables: variables.iter().map(ToString::to_string).collect(),
+            ..Message::default()
+        }
+    }
+
+    #[test]
+    fn finds_what_differs_between_languages() {
+        let one = Messages::from([("a-x".into(), message(&["n"])), ("a-y".into(), message(&[]))]);
+        let two = Messages::from([("a-x".into(), message(&["m"]))]);
+        let mut faults = Vec::new();
+        compare(("cs", &one), ("en", &two), &mut faults);
+        assert_eq!(faults.len(), 2, "{faults:?}");
+    }
+
+    #[test]
+    fn finds_unused_and_unknown_keys() {
+        let keys = Messages::from(
+            ["a-used", "a-built-one", "a-idle"].map(|key| (key.to_owned(), message(&[]))),
+        );
+        let source =
+            r#"t(l, "a-used", &[]); t(l, &format!("a-built-{x}"), &[]); t(l, "a-unknown", &[]);"#;
+        let mut faults = Vec::new();
+        usage(&keys, &source::literals(source), &mut faults);
+        assert_eq!(faults, ["a-idle is not used", "a-unknown is used, but has no text"]);
+    }
+}

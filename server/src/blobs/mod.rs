@@ -82,9 +82,8 @@ impl Blobs {
     /// When the folder cannot be made or read.
     pub fn in_folder(folder: &Path) -> Result<Self, BlobError> {
         std::fs::create_dir_all(folder)?;
-        let files = LocalFileSystem::new_with_prefix(folder)?
-            .with_fsync(true)
-            .with_automatic_cleanup(true);
+        let files =
+            LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
         Ok(Self {
             store: Arc::new(files),
             uploads: Arc::new(Semaphore::new(UPLOADS)),

@@ -14,6 +14,9 @@ pub fn router(app: AppState) -> Router {
     Router::new()
         .merge(routes::health::routes())
         .merge(routes::instance::routes())
+        .merge(routes::signup::routes())
+        .merge(routes::login::routes())
+        .merge(routes::account::routes())
         .method_not_allowed_fallback(async || {
             Refusal::from(ProblemCode::MethodNotAllowed).into_response()
         })

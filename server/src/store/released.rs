@@ -57,11 +57,7 @@ pub async fn of_handover(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn between(
-    tx: &mut Tx,
-    owner: AccountId,
-    recipient: AccountId,
-) -> Result<Vec<Released>> {
+pub async fn between(tx: &mut Tx, owner: AccountId, recipient: AccountId) -> Result<Vec<Released>> {
     let sql = sqlx::AssertSqlSafe(format!(
         "{COLUMNS} h.owner = $1 AND d.recipient = $2 \
          ORDER BY d.released_at DESC, d.epoch DESC, d.cycle DESC"

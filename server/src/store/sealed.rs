@@ -133,11 +133,7 @@ pub async fn any(tx: &mut Tx, handover: HandoverId, recipient: AccountId) -> Res
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recipients(
-    tx: &mut Tx,
-    handover: HandoverId,
-    version: i64,
-) -> Result<Vec<AccountId>> {
+pub async fn recipients(tx: &mut Tx, handover: HandoverId, version: i64) -> Result<Vec<AccountId>> {
     let rows = sqlx::query(
         "SELECT recipient FROM sealed WHERE handover = $1 AND version = $2 ORDER BY recipient",
     )

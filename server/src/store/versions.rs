@@ -14,13 +14,15 @@ pub async fn insert(
     body: &[u8],
     sealed_at: i64,
 ) -> Result<()> {
-    sqlx::query("INSERT INTO versions (handover, version, body, sealed_at) VALUES ($1, $2, $3, $4)")
-        .bind(handover.as_bytes().as_slice())
-        .bind(version)
-        .bind(body)
-        .bind(sealed_at)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO versions (handover, version, body, sealed_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(handover.as_bytes().as_slice())
+    .bind(version)
+    .bind(body)
+    .bind(sealed_at)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -6,5 +6,5 @@ mod json;
 mod session;
 
 pub use ip::ClientIp;
-pub use json::{Json, JsonUpTo};
+pub use json::{Json, JsonUpTo, VAULT_BODY_MAX};
 pub use session::{Account, FRESH_MS, FreshAccount, MaybeAccount, PreAuth};

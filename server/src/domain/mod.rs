@@ -1,0 +1,6 @@
+//! The rules, without HTTP. A function here works inside the caller's transaction, gets the time
+//! as a parameter, and answers with a small error of its own.
+
+pub mod accounts;
+pub mod codes;
+pub mod throttle;

@@ -125,6 +125,15 @@ impl Blobs {
         }
     }
 
+    /// Deletes the parts of files whose rows are gone. What fails is left to the sweep.
+    pub async fn forget(&self, handover: HandoverId, attachments: &[AttachmentId]) {
+        for &attachment in attachments {
+            if let Err(error) = self.delete_attachment(handover, attachment).await {
+                tracing::warn!(%handover, %attachment, %error, "parts left for the sweep");
+            }
+        }
+    }
+
     /// Deletes every part of a file. Call it after the rows are gone.
     ///
     /// # Errors

@@ -3,4 +3,9 @@
 
 pub mod accounts;
 pub mod codes;
+pub mod half_keys;
+pub mod handovers;
+pub mod inbox;
+pub mod invitations;
 pub mod throttle;
+pub mod versions;

@@ -150,3 +150,18 @@ pub async fn drop_all(tx: &mut Tx, handover: HandoverId) -> Result<i64> {
     }
     Ok(freed)
 }
+
+/// Files that any version of a handover names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files(tx: &mut Tx, handover: HandoverId) -> Result<Vec<AttachmentId>> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT attachment FROM version_attachments WHERE handover = $1 \
+         ORDER BY attachment",
+    )
+    .bind(handover.as_bytes().as_slice())
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| row.id("attachment", AttachmentId::from_bytes)).collect()
+}

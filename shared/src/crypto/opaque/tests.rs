@@ -113,10 +113,6 @@ fn tampered_messages_fail() {
         bad[at] ^= 1;
         assert!(login_finish(kept.expose_secret(), &bad, &login(1)).is_err(), "KE3 {at}");
     }
-    assert!(
-        login_finish(kept.expose_secret(), &finish.ke3, &login(2)).is_err(),
-        "state of another account"
-    );
     for at in [0, 40, 100, 200, 300] {
         let (state, ke1) = login_start(&password, &mut SystemRng).unwrap();
         let (_, mut ke2) =

@@ -259,7 +259,7 @@ fn inner_checks_do_not_lean_on_the_header() {
         "lock of another sealing"
     );
     let body = resign(&sealed, keys, |h| {
-        (h.body, h.body_len) = (other.body_hash, other.body.len() as u64)
+        (h.body, h.body_len) = (other.body_hash, other.body.len() as u64);
     });
     assert!(
         world.refuses(&Received { header: &body, body: &other.body, ..good }),
@@ -426,7 +426,7 @@ fn e11_another_owner_cannot_resign() {
     let thief = vault(4);
     let good = received(&sealed);
     let with_bundle = resign(&sealed, thief.current_keys(), |h| {
-        h.owner_bundle = thief.current_keys().bundle.hash()
+        h.owner_bundle = thief.current_keys().bundle.hash();
     });
     let as_thief = resign(&sealed, thief.current_keys(), |h| {
         h.owner = thief.account();
@@ -486,7 +486,7 @@ fn e12_types_are_not_confused() {
         .unwrap()
         .stored;
     let as_body = resign(&sealed, world.owner.current_keys(), |h| {
-        (h.body, h.body_len) = (hash(&stored), stored.len() as u64)
+        (h.body, h.body_len) = (hash(&stored), stored.len() as u64);
     });
     assert!(
         world.refuses(&Received { header: &as_body, body: &stored, ..received(&sealed) }),

@@ -1,1 +1,35 @@
 # Area signup: sign-up. Every key begins with "signup-".
+
+signup-title = Založit účet
+signup-lead = Nejdřív si ověříme vaši e-mailovou schránku. Celé to zabere asi pět minut.
+signup-email-hint = Sem vám budou chodit kontrolní zprávy. Zvolte schránku, kterou opravdu čtete.
+signup-email-send = Poslat odkaz
+signup-have-account = Už účet máte?
+signup-link-again = Nechte si prosím poslat nový odkaz.
+signup-mailed-title = Podívejte se do pošty
+signup-mailed-lead = Na { $email } jsme poslali odkaz. Otevřete ho na tomto zařízení a pokračujte.
+signup-mailed-hint = Nic nepřišlo? Podívejte se do nevyžádané pošty. Odkaz platí 24 hodin. Tuto stránku můžete zavřít.
+signup-mailed-other = Zadat jinou adresu
+signup-account-title = Vaše jméno a heslo
+signup-account-lead = Schránka { $email } je ověřená.
+signup-name = Jak se jmenujete?
+signup-name-hint = Pod tímto jménem vás poznají lidé, kterým něco předáváte.
+signup-passphrase-why = Tato náhodná slova jsou silnější než heslo, které byste si vymysleli, a dají se opsat. Uložte si je do správce hesel nebo je napište na papír.
+signup-passphrase-another = Jiná slova
+signup-password-use-own = Chci si zvolit vlastní heslo
+signup-password-use-generated = Raději vygenerovaná slova
+signup-password-own = Vlastní heslo
+signup-password-own-hint = Aspoň 12 znaků, nikde jinde nepoužité. Delší je lepší.
+signup-password-short = Heslo potřebuje aspoň { $n } znaků.
+signup-password-common = Toto heslo patří mezi nejčastější a dá se snadno uhodnout. Zvolte prosím jiné.
+signup-password-good = Heslo je v pořádku.
+signup-password-missing = Zvolte prosím nejdřív heslo, které vyhovuje.
+signup-account-create = Založit účet
+signup-phone-title = Váš telefon
+signup-phone-lead = Na telefon pošleme kód při přihlášení a poslední výzvu, kdybyste neodpovídali na e-maily. Nic jiného.
+signup-phone-prefix = +420 
+signup-phone-label = Mobilní telefon
+signup-phone-hint = S předvolbou země, například +420 777 123 456.
+signup-phone-send = Poslat SMS s kódem
+signup-phone-confirm = Potvrdit telefon
+signup-phone-other = Zadat jiné číslo

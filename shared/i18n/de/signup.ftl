@@ -1,1 +1,35 @@
 # Area signup: sign-up. Every key begins with "signup-".
+
+signup-title = Konto anlegen
+signup-lead = Zuerst prüfen wir Ihr Postfach. Das Ganze dauert etwa fünf Minuten.
+signup-email-hint = Hierher kommen die Kontrollnachrichten. Wählen Sie ein Postfach, das Sie wirklich lesen.
+signup-email-send = Link senden
+signup-have-account = Sie haben schon ein Konto?
+signup-link-again = Bitte lassen Sie sich einen neuen Link schicken.
+signup-mailed-title = Schauen Sie in Ihre Post
+signup-mailed-lead = Wir haben einen Link an { $email } geschickt. Öffnen Sie ihn auf diesem Gerät, um fortzufahren.
+signup-mailed-hint = Nichts angekommen? Schauen Sie in den Spam-Ordner. Der Link gilt 24 Stunden. Sie können diese Seite schließen.
+signup-mailed-other = Andere Adresse eingeben
+signup-account-title = Ihr Name und Ihr Passwort
+signup-account-lead = Das Postfach { $email } ist bestätigt.
+signup-name = Wie heißen Sie?
+signup-name-hint = Unter diesem Namen erkennen Sie die Menschen, denen Sie etwas übergeben.
+signup-passphrase-why = Diese zufälligen Wörter sind stärker als ein ausgedachtes Passwort und lassen sich abschreiben. Speichern Sie sie im Passwortmanager oder notieren Sie sie auf Papier.
+signup-passphrase-another = Andere Wörter
+signup-password-use-own = Ich möchte ein eigenes Passwort wählen
+signup-password-use-generated = Lieber die erzeugten Wörter
+signup-password-own = Eigenes Passwort
+signup-password-own-hint = Mindestens 12 Zeichen, nirgends sonst verwendet. Länger ist besser.
+signup-password-short = Das Passwort braucht mindestens { $n } Zeichen.
+signup-password-common = Dieses Passwort gehört zu den häufigsten und ist leicht zu erraten. Bitte wählen Sie ein anderes.
+signup-password-good = Das Passwort ist in Ordnung.
+signup-password-missing = Bitte wählen Sie zuerst ein zulässiges Passwort.
+signup-account-create = Konto anlegen
+signup-phone-title = Ihr Telefon
+signup-phone-lead = An Ihr Telefon schicken wir Codes für die Anmeldung und den letzten Aufruf, falls Sie nicht auf E-Mails antworten. Sonst nichts.
+signup-phone-prefix = +49 
+signup-phone-label = Mobiltelefon
+signup-phone-hint = Mit Ländervorwahl, zum Beispiel +49 151 23456789.
+signup-phone-send = SMS mit Code senden
+signup-phone-confirm = Telefon bestätigen
+signup-phone-other = Andere Nummer eingeben

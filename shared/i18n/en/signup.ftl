@@ -1,1 +1,35 @@
 # Area signup: sign-up. Every key begins with "signup-".
+
+signup-title = Create an account
+signup-lead = First we check your mailbox. The whole thing takes about five minutes.
+signup-email-hint = Check-in messages will come here. Choose a mailbox you really read.
+signup-email-send = Send the link
+signup-have-account = You have an account already?
+signup-link-again = Please let us send you a new link.
+signup-mailed-title = Look into your mail
+signup-mailed-lead = We sent a link to { $email }. Open it on this device to go on.
+signup-mailed-hint = Nothing came? Look into your spam folder. The link is valid for 24 hours. You can close this page.
+signup-mailed-other = Use another address
+signup-account-title = Your name and password
+signup-account-lead = The mailbox { $email } is confirmed.
+signup-name = What is your name?
+signup-name-hint = The people to whom you hand something over will know you by this name.
+signup-passphrase-why = These random words are stronger than a password you would invent, and they can be written down. Save them in a password manager or write them on paper.
+signup-passphrase-another = Other words
+signup-password-use-own = I want to choose my own password
+signup-password-use-generated = Rather the generated words
+signup-password-own = Your own password
+signup-password-own-hint = At least 12 characters, used nowhere else. Longer is better.
+signup-password-short = The password needs at least { $n } characters.
+signup-password-common = This password is among the most common ones and easy to guess. Please choose another.
+signup-password-good = The password is fine.
+signup-password-missing = Please choose an acceptable password first.
+signup-account-create = Create the account
+signup-phone-title = Your phone
+signup-phone-lead = We send codes for logging in to your phone, and the final call should you not answer e-mails. Nothing else.
+signup-phone-prefix = +
+signup-phone-label = Mobile phone
+signup-phone-hint = With the country code, for example +420 777 123 456.
+signup-phone-send = Send an SMS with a code
+signup-phone-confirm = Confirm the phone
+signup-phone-other = Use another number

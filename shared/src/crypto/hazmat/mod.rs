@@ -7,5 +7,3 @@ pub(super) mod hpke;
 pub(super) mod seal;
 pub(super) mod sign;
 pub(super) mod stretch;
-#[cfg(test)]
-mod vectors;

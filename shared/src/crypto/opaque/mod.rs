@@ -107,8 +107,3 @@ impl Ksf for PinnedArgon2id {
         Ok(out)
     }
 }
-
-#[cfg(test)]
-mod tests;
-#[cfg(test)]
-mod vectors;

@@ -1,0 +1,148 @@
+//! Logging in, wherever it is needed: address and password, then the code.
+
+use crate::{
+    app::{
+        components::{
+            code_form::CodeForm,
+            feedback::{Notice, ProgressBar, Tone, task_failure},
+            form::{Button, Field, Form, Password, bind},
+        },
+        context::{Ctx, use_ctx},
+        services::{dates, failure::Failure},
+        task::use_task,
+        test_ids,
+    },
+    expect_answer,
+    protocol::{Answer, Command, VaultChange},
+};
+use stafeta_shared::api::MeResponse;
+use yew::prelude::*;
+
+/// Properties of [`LoginFlow`].
+#[derive(Properties, PartialEq)]
+pub struct LoginFlowProps {
+    /// Address that is known already.
+    #[prop_or_default]
+    pub email: AttrValue,
+    /// Everything is open.
+    #[prop_or_default]
+    pub on_done: Callback<MeResponse>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Step {
+    Password,
+    Code { phone: String, resend_at: i64 },
+}
+
+/// What a right password led to.
+enum Next {
+    Open(Box<MeResponse>, Option<VaultChange>),
+    Code { phone: String, resend_at: i64 },
+}
+
+/// Address and password, then the code.
+#[component]
+pub fn LoginFlow(props: &LoginFlowProps) -> Html {
+    let ctx = use_ctx();
+    let t = ctx.texts;
+    let step = use_state(|| Step::Password);
+    let (email, password) = (use_state(|| props.email.to_string()), use_state(String::new));
+    let (task, resend) = (use_task(), use_task());
+
+    let finish = {
+        let (ctx, step, password) = (ctx.clone(), step.clone(), password.clone());
+        let on_done = props.on_done.clone();
+        Callback::from(move |next: Next| match next {
+            Next::Code { phone, resend_at } => {
+                password.set(String::new());
+                step.set(Step::Code { phone, resend_at });
+            }
+            Next::Open(me, change) => {
+                password.set(String::new());
+                tell_change(&ctx, change);
+                ctx.opened((*me).clone());
+                on_done.emit(*me);
+            }
+        })
+    };
+    let log_in = {
+        let (ctx, task, finish) = (ctx.clone(), task.clone(), finish.clone());
+        let (email, password) = (email.clone(), password.clone());
+        Callback::from(move |()| {
+            let work = try_password(ctx.clone(), email.trim().to_owned(), (*password).clone());
+            let finish = finish.clone();
+            task.run(work, move |next| finish.emit(next));
+        })
+    };
+    let send_code = {
+        let (ctx, task) = (ctx.clone(), task.clone());
+        Callback::from(move |code: String| {
+            let call = ctx.keeper.call(&Command::LoginCode { code });
+            let finish = finish.clone();
+            let work = async move {
+                expect_answer!(call, Answer::Unlocked { me, last_change } => Next::Open(me, last_change))
+            };
+            task.run(work, move |next| finish.emit(next));
+        })
+    };
+    let send_again = {
+        let (ctx, step, resend) = (ctx.clone(), step.clone(), resend.clone());
+        Callback::from(move |()| {
+            let call = ctx.keeper.call(&Command::LoginResend);
+            let work = async move {
+                expect_answer!(call, Answer::CodeSent { target, resend_at } => (target, resend_at))
+            };
+            let step = step.clone();
+            resend.run(work, move |(phone, resend_at)| step.set(Step::Code { phone, resend_at }));
+        })
+    };
+
+    match (*step).clone() {
+        Step::Password => html! {
+            <Form on={log_in}>
+                <Field id={test_ids::EMAIL} label={t.t("common-email")} kind="email" value={(*email).clone()}
+                    on={bind(&email)} autocomplete="username" required=true />
+                <Password id={test_ids::PASSWORD} label={t.t("common-password")} value={(*password).clone()}
+                    on={bind(&password)} autocomplete="current-password" required=true />
+                { task_failure(&task) }
+                <ProgressBar progress={task.progress()} />
+                <div class="actions">
+                    <Button text={t.t("common-log-in")} busy={task.busy()} test={test_ids::SUBMIT} />
+                </div>
+            </Form>
+        },
+        Step::Code { phone, resend_at } => html! {
+            <>
+                <Notice tone={Tone::Info} live=true>
+                    <p>{ t.ta("login-code-sent", &[("phone", phone.into())]) }</p>
+                </Notice>
+                { task_failure(&task) }
+                { task_failure(&resend) }
+                <CodeForm action={t.t("common-log-in")} {resend_at} on_code={send_code} on_resend={send_again}
+                    busy={task.busy()} resending={resend.busy()} />
+            </>
+        },
+    }
+}
+
+async fn try_password(ctx: Ctx, email: String, password: String) -> Result<Next, Failure> {
+    match ctx.keeper.call(&Command::Login { email, password }).await? {
+        Answer::Login { phone: Some(phone), resend_at } => Ok(Next::Code { phone, resend_at }),
+        Answer::Unlocked { me, last_change } => Ok(Next::Open(me, last_change)),
+        Answer::Login { phone: None, .. } | Answer::Done => {
+            let call = ctx.keeper.call(&Command::Session);
+            expect_answer!(call, Answer::Session { me: Some(me) } => Next::Open(me, None))
+        }
+        _ => Err(Failure::Unexpected),
+    }
+}
+
+/// A device that knows nothing of this vault cannot notice an old one; the person can.
+pub fn tell_change(ctx: &Ctx, change: Option<VaultChange>) {
+    if let Some(VaultChange { at, device }) = change {
+        let time = dates::day_time(ctx.lang(), at, None);
+        let args = [("time", time.into()), ("device", device.into())];
+        ctx.toast(ctx.texts.ta("login-last-change", &args));
+    }
+}

@@ -1,0 +1,19 @@
+//! What pages are made of. A component gets everything as properties and says everything by
+//! callbacks; it speaks neither HTTP nor to the keeper. `unlock` and `login_flow` are the two
+//! exceptions: log-in is the same everywhere, so it is wired once.
+
+pub mod code_form;
+pub mod copy;
+pub mod feedback;
+pub mod form;
+pub mod kit_sheet;
+pub mod layout;
+pub mod link;
+pub mod login_flow;
+pub mod markdown;
+pub mod password_choice;
+pub mod phone;
+pub mod qr;
+pub mod status;
+pub mod timeline;
+pub mod unlock;

@@ -1,0 +1,88 @@
+//! Logging in: by password and code, or with the printed kit.
+
+use crate::{
+    app::{
+        components::{
+            feedback::{ProgressBar, task_failure},
+            form::{Area, Button, Form, bind},
+            layout::Page,
+            login_flow::{LoginFlow, tell_change},
+            unlock::Others,
+        },
+        context::{Ctx, use_ctx},
+        router::Route,
+        task::use_task,
+        test_ids,
+    },
+    expect_answer,
+    protocol::{Answer, Command},
+};
+use stafeta_shared::api::MeResponse;
+use yew::prelude::*;
+
+/// Where somebody wants to be after logging in.
+fn arrive(ctx: &Ctx, me: &MeResponse) {
+    let route = if me.phone.is_none() {
+        Route::SignUp
+    } else if me.is_recipient && !me.is_owner {
+        Route::Inbox
+    } else {
+        Route::Home
+    };
+    ctx.go(route);
+}
+
+/// Address, password, code.
+#[component]
+pub fn Login() -> Html {
+    let ctx = use_ctx();
+    let t = ctx.texts;
+    let known = ctx.me().map(|me| me.email.clone()).unwrap_or_default();
+    let on_done = {
+        let ctx = ctx.clone();
+        Callback::from(move |me: MeResponse| arrive(&ctx, &me))
+    };
+    html! {
+        <Page title={t.t("login-title")} lead={t.t("login-lead")}>
+            <LoginFlow key={known.clone()} email={known.clone()} {on_done} />
+            <Others />
+        </Page>
+    }
+}
+
+/// The printed kit instead of the password.
+#[component]
+pub fn KitLogin() -> Html {
+    let ctx = use_ctx();
+    let t = ctx.texts;
+    let code = use_state(String::new);
+    let task = use_task();
+    let submit = {
+        let (ctx, code, task) = (ctx.clone(), code.clone(), task.clone());
+        Callback::from(move |()| {
+            let call = ctx.keeper.call(&Command::KitLogin { code: (*code).clone() });
+            let ctx = ctx.clone();
+            let work = async move {
+                expect_answer!(call, Answer::Unlocked { me, last_change } => (me, last_change))
+            };
+            task.run(work, move |(me, last_change)| {
+                tell_change(&ctx, last_change);
+                ctx.opened((*me).clone());
+                arrive(&ctx, &me);
+            });
+        })
+    };
+    html! {
+        <Page title={t.t("login-kit-title")} lead={t.t("login-kit-lead")} back={Route::Login}>
+            <Form on={submit}>
+                <Area id={test_ids::KIT_CODE} label={t.t("login-kit-label")} value={(*code).clone()}
+                    on={bind(&code)} rows=3 hint={t.t("login-kit-hint")} />
+                { task_failure(&task) }
+                <ProgressBar progress={task.progress()} />
+                <div class="actions">
+                    <Button text={t.t("common-log-in")} busy={task.busy()} test={test_ids::SUBMIT} />
+                </div>
+            </Form>
+        </Page>
+    }
+}

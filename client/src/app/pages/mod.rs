@@ -1,0 +1,44 @@
+//! Every page, and which route shows it. A page is wiring: it asks the services, keeps state,
+//! and hands both to components.
+
+pub mod landing;
+pub mod login;
+pub mod me;
+pub mod sign_up;
+
+use super::{
+    components::{feedback, layout::Page, link::To},
+    context::use_ctx,
+    router::Route,
+};
+use yew::prelude::*;
+
+/// The page of a route.
+#[must_use]
+pub fn view(route: Route) -> Html {
+    match route {
+        Route::Landing => html! { <landing::Landing /> },
+        Route::SignUp => html! { <sign_up::SignUp /> },
+        Route::Login => html! { <login::Login /> },
+        Route::Kit => html! { <login::KitLogin /> },
+        Route::Me => html! { <me::Me /> },
+        _ => html! { <NotFound /> },
+    }
+}
+
+/// No such page.
+#[component]
+pub fn NotFound() -> Html {
+    let t = use_ctx().texts;
+    html! {
+        <Page title={t.t("common-not-found-title")} lead={t.t("common-not-found-text")}>
+            <p><To route={Route::Landing}>{ t.t("common-not-found-home") }</To></p>
+        </Page>
+    }
+}
+
+/// It is not known yet who sits here.
+#[component]
+pub fn Waiting() -> Html {
+    html! { <article class="page page-narrow"><feedback::Waiting /></article> }
+}

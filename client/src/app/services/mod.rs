@@ -1,0 +1,7 @@
+//! The three ways out of the page: HTTP, the keeper, the browser.
+
+pub mod api;
+pub mod browser;
+pub mod dates;
+pub mod failure;
+pub mod keeper;

@@ -1,0 +1,8 @@
+//! Rules and reducers without a browser, so that native tests reach them.
+
+pub mod address;
+pub mod draft;
+pub mod duration;
+pub mod kit;
+pub mod size;
+pub mod unsaved;

@@ -1,8 +1,0 @@
-//! Stories through the whole router, with the real client cryptography.
-
-mod boundary;
-mod codes;
-mod kit;
-mod login;
-mod sign_up;
-mod vault;

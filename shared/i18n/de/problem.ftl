@@ -1,0 +1,60 @@
+# Ablehnungen und Fehler in Worten.
+
+problem-request-id = Nummer für den Betreiber: { $id }
+problem-retry-after = { $n ->
+    [one] Warten Sie { $n } Sekunde.
+   *[other] Warten Sie { $n } Sekunden.
+}
+problem-bad-request = Der Server versteht diese Anfrage nicht. Laden Sie die Seite neu.
+problem-invalid-field = Ein Feld fehlt oder liegt außerhalb der Grenzen.
+problem-unauthenticated = Bitte melden Sie sich an.
+problem-fresh-login-needed = Bitte bestätigen Sie das zuerst mit Ihrem Passwort.
+problem-forbidden = Das ist nicht erlaubt.
+problem-not-found = So etwas gibt es hier nicht, oder es ist nicht für Sie bestimmt.
+problem-method-not-allowed = So geht das hier nicht. Laden Sie die Seite neu.
+problem-too-large = Das ist zu groß.
+problem-too-many-requests = Zu viele Versuche.
+problem-internal = Auf dem Server ist etwas schiefgegangen. Ihre Daten sind in Ordnung; versuchen Sie es gleich noch einmal.
+problem-unavailable = Der Server kann das gerade nicht. Versuchen Sie es gleich noch einmal.
+problem-timed-out = Der Server war nicht rechtzeitig fertig. Versuchen Sie es noch einmal.
+problem-sign-up-closed = Die Registrierung ist hier nicht offen. Konten entstehen nur durch Einladungen.
+problem-link-invalid = Dieser Link gilt nicht mehr: Er wurde benutzt oder ist zu alt.
+problem-account-exists = Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich an.
+problem-login-failed = E-Mail oder Passwort stimmen nicht.
+problem-suite-refused = Server und Seite sind sich über die Verschlüsselung nicht einig. Laden Sie die Seite neu.
+problem-code-wrong = Der Code stimmt nicht. Bitte tippen Sie ihn noch einmal ab.
+problem-code-expired = Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen schicken.
+problem-phone-invalid = Das ist keine Telefonnummer mit Ländervorwahl.
+problem-phone-country = In dieses Land schicken wir von hier keine SMS.
+problem-email-invalid = Das ist keine E-Mail-Adresse.
+problem-phone-missing = Zuerst wird eine bestätigte Telefonnummer gebraucht.
+problem-vault-conflict = Ein anderes Gerät hat den Tresor inzwischen geändert. Versuchen Sie es noch einmal.
+problem-draft-conflict = Ein anderes Fenster oder Gerät hat den Entwurf inzwischen geändert. Ihre Worte sind noch hier; kopieren Sie sie, bevor Sie die Seite neu laden.
+problem-version-conflict = Inzwischen wurde eine andere Version versiegelt. Laden Sie die Seite neu.
+problem-seal-invalid = Die versiegelte Version ist nicht stimmig. Bitte versuchen Sie es noch einmal.
+problem-bundle-invalid = Die Schlüssel dieser Person sind nicht in Ordnung.
+problem-part-mismatch = Ein Teil der Datei wurde unterwegs beschädigt. Setzen Sie das Hochladen fort.
+problem-attachment-incomplete = Eine Datei ist noch nicht vollständig hochgeladen.
+problem-attachment-in-use = Die Datei gehört zu einer versiegelten Version.
+problem-quota-exceeded = Ihr Speicherplatz ist aufgebraucht.
+problem-invitation-used = Auf diese Einladung wurde schon geantwortet.
+problem-invitation-expired = Diese Einladung ist abgelaufen. Bitten Sie um eine neue.
+problem-invitation-own = Diese Einladung stammt von Ihnen. Sie können nicht Ihr eigener Empfänger sein.
+problem-not-released = Das wurde Ihnen noch nicht übergeben.
+problem-recalled = Der Besitzer ist zurück und hat die Übergabe zurückgenommen.
+problem-key-unavailable = Ein Teil des Schlüssels ist auf dem Server nicht lesbar. Der Betreiber muss das beheben; der Inhalt ist nicht verloren.
+problem-watch-state = Die Wache ist in einem anderen Zustand. Laden Sie die Seite neu.
+problem-arming-incomplete = Bevor die Wache scharf gestellt werden kann, fehlt noch etwas.
+problem-number-wrong = Die Zahl stimmt nicht.
+problem-unknown = Der Server hat aus einem Grund abgelehnt, den diese Version nicht kennt. Laden Sie die Seite neu.
+problem-refusal-locked = Bitte entsperren Sie zuerst mit Ihrem Passwort.
+problem-refusal-wrong-secret = Passwort, Code oder Link stimmen nicht.
+problem-refusal-key-changed = Der Schlüssel von { $name } hat sich geändert, und nichts beweist, dass es noch dieselbe Person ist. Nichts wird für sie versiegelt, bis Sie sie neu einladen.
+problem-refusal-proof-failed = Jemand hat diese Einladung unterwegs verändert, oder der Link ist unvollständig. Machen Sie nicht weiter und sagen Sie es dem, der sie Ihnen gegeben hat.
+problem-refusal-vault-rolled-back = Der Server hat einen älteren Tresor gezeigt, als dieses Gerät schon gesehen hat. Wir haben vorsichtshalber angehalten. Melden Sie sich beim Betreiber.
+problem-refusal-unverifiable = Was der Server geschickt hat, lässt sich nicht prüfen. Wir zeigen nichts Ungeprüftes.
+problem-refusal-file-changed = Die Datei hat sich beim Lesen verändert. Bitte wählen Sie sie noch einmal.
+problem-refusal-paused = Das Hochladen ist angehalten.
+problem-refusal-newer-version = Das wurde mit einer neueren Version erstellt. Hier lässt es sich nur lesen; laden Sie die Seite neu.
+problem-refusal-unfit = Das geht gerade nicht. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+problem-refusal-keeper-stopped = Der sichere Teil der Anwendung ist stehen geblieben. Entsperren Sie ihn wieder mit Ihrem Passwort; Gespeichertes ist in Ordnung.

@@ -1,0 +1,60 @@
+# Refusals and failures in words.
+
+problem-request-id = Number for the operator: { $id }
+problem-retry-after = { $n ->
+    [one] Wait { $n } second.
+   *[other] Wait { $n } seconds.
+}
+problem-bad-request = The server does not understand this request. Reload the page.
+problem-invalid-field = A field is missing or out of its bounds.
+problem-unauthenticated = Please log in.
+problem-fresh-login-needed = Please confirm with your password first.
+problem-forbidden = This is not permitted.
+problem-not-found = There is no such thing here, or it is not for you.
+problem-method-not-allowed = This is not done this way here. Reload the page.
+problem-too-large = This is too large.
+problem-too-many-requests = Too many tries.
+problem-internal = Something went wrong on the server. Your data is fine; try again in a while.
+problem-unavailable = The server cannot do this right now. Try again in a while.
+problem-timed-out = The server did not finish in time. Try again.
+problem-sign-up-closed = Signing up is not open here. Accounts come from invitations only.
+problem-link-invalid = This link is not valid any more: it was used, or it is too old.
+problem-account-exists = There is an account with this address already. Log in instead.
+problem-login-failed = E-mail or password are not right.
+problem-suite-refused = Server and page did not agree on the encryption. Reload the page.
+problem-code-wrong = The code is not right. Please type it again.
+problem-code-expired = This code is not valid any more. Ask for a new one.
+problem-phone-invalid = This is not a phone number with its country code.
+problem-phone-country = Messages to this country are not possible here.
+problem-email-invalid = This is not an e-mail address.
+problem-phone-missing = A confirmed phone number is needed first.
+problem-vault-conflict = Another device has changed the vault in between. Try again.
+problem-draft-conflict = Another window or device has changed the draft in between. Your words are still here; copy them before you reload the page.
+problem-version-conflict = Another version was sealed in between. Reload the page.
+problem-seal-invalid = The sealed version is not consistent. Please try again.
+problem-bundle-invalid = This person's keys are not acceptable.
+problem-part-mismatch = A part of the file was damaged on its way. Resume the upload.
+problem-attachment-incomplete = A file is not uploaded completely yet.
+problem-attachment-in-use = The file belongs to a sealed version.
+problem-quota-exceeded = Your storage is used up.
+problem-invitation-used = This invitation was answered already.
+problem-invitation-expired = This invitation has expired. Ask for a new one.
+problem-invitation-own = This invitation is your own. You cannot be your own recipient.
+problem-not-released = This has not been released to you.
+problem-recalled = The owner is back and has called this back.
+problem-key-unavailable = A part of the key cannot be read on the server. The operator has to mend this; the content is not lost.
+problem-watch-state = The watch is in another state. Reload the page.
+problem-arming-incomplete = Something is still missing before the watch can be armed.
+problem-number-wrong = The number is not right.
+problem-unknown = The server refused for a reason that this version does not know. Reload the page.
+problem-refusal-locked = Please unlock with your password first.
+problem-refusal-wrong-secret = The password, the code or the link is not right.
+problem-refusal-key-changed = The key of { $name } has changed and nothing proves that it is still them. Nothing is sealed to them until you invite them again.
+problem-refusal-proof-failed = Somebody changed this invitation on its way, or the link is incomplete. Do not go on, and tell whoever gave it to you.
+problem-refusal-vault-rolled-back = The server showed an older vault than this device has seen before. We stopped to be safe. Tell the operator.
+problem-refusal-unverifiable = What the server sent cannot be verified. We show nothing unverified.
+problem-refusal-file-changed = The file changed while it was read. Please choose it again.
+problem-refusal-paused = The upload is paused.
+problem-refusal-newer-version = This was made with a newer version. Here it can only be read; reload the page.
+problem-refusal-unfit = This cannot be done now. Reload the page and try again.
+problem-refusal-keeper-stopped = The secure part of the app stopped. Unlock it again with your password; what was saved is fine.

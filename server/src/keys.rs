@@ -5,14 +5,17 @@
 //! A stolen database therefore holds no link, no code, no login state and no half of a key
 //! that could be used. To add a secret: a field, a line in [`Keys::open`].
 
-use crate::{rng::Rng, store};
+use crate::{
+    rng::{Exclusive, Rng},
+    store,
+};
 use aes_gcm::{
     Aes256Gcm,
     aead::{Aead as _, KeyInit as _, Payload},
 };
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
-use stafeta_shared::ids::AccountId;
+use stafeta_shared::{crypto::opaque::ServerSetup, ids::AccountId};
 use std::{
     collections::BTreeMap,
     fmt,
@@ -21,6 +24,7 @@ use std::{
 };
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+const OPAQUE: &str = "opaque";
 const LINK: &str = "link";
 const CODE: &str = "code";
 const FAKE_ID: &str = "fake-id";
@@ -94,7 +98,7 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// A file holds something else.
-    #[error("instance secret {}: not 64 hexadecimal digits; put the right file back", .0.display())]
+    #[error("instance secret {}: damaged; put the right file back", .0.display())]
     Malformed(PathBuf),
     /// The database knows a secret that is not there.
     #[error(
@@ -128,6 +132,8 @@ pub enum KeyError {
 /// All instance secrets.
 #[derive(Debug, Clone)]
 pub struct Keys {
+    /// OPAQUE's server setup: without it no password opens anything.
+    pub opaque: ServerSetup,
     /// Links and codes of messages are derived from it.
     pub link: Key,
     /// Stored codes are hashed under it.
@@ -158,7 +164,12 @@ impl Keys {
             let key = files.key(&name)?;
             wrapping.insert(name, key);
         }
+        let opaque = files.secret(OPAQUE, || {
+            ServerSetup::make(&mut Exclusive(rng)).to_bytes().expose_secret().to_vec().into()
+        })?;
         let keys = Self {
+            opaque: ServerSetup::from_bytes(&opaque)
+                .map_err(|_| KeyError::Malformed(files.path(OPAQUE)))?,
             link: files.key(LINK)?,
             code: files.key(CODE)?,
             fake_id: files.key(FAKE_ID)?,
@@ -179,10 +190,12 @@ impl Keys {
             (LOGIN_STATE, &self.login_state),
         ];
         let wrapping = self.wrapping.iter().map(|(name, key)| (name.as_str(), key));
+        let opaque = fingerprint(OPAQUE, self.opaque.to_bytes().expose_secret());
         fixed
             .into_iter()
             .chain(wrapping)
-            .map(|(n, k)| (n.to_owned(), fingerprint(n, &k.0)))
+            .map(|(name, key)| (name.to_owned(), fingerprint(name, &key.0)))
+            .chain([(OPAQUE.to_owned(), opaque)])
             .collect()
     }
 
@@ -241,28 +254,35 @@ impl Files<'_> {
     }
 
     fn key(&self, name: &str) -> Result<Key, KeyError> {
+        let bytes = self.secret(name, || self.rng.bytes::<32>().to_vec().into())?;
+        let key = bytes.as_slice().try_into().map_err(|_| KeyError::Malformed(self.path(name)))?;
+        Ok(Key(key))
+    }
+
+    fn secret(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> Zeroizing<Vec<u8>>,
+    ) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let path = self.path(name);
         let failed = |source| KeyError::File { path: path.clone(), source };
-        let key = match std::fs::read_to_string(&path) {
-            Ok(text) => {
-                let text = Zeroizing::new(text);
-                Key(from_hex(text.trim()).ok_or_else(|| KeyError::Malformed(path.clone()))?)
-            }
+        let bytes = match std::fs::read_to_string(&path).map(Zeroizing::new) {
+            Ok(text) => from_hex(text.trim()).ok_or_else(|| KeyError::Malformed(path.clone()))?,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 if self.known.contains_key(name) {
                     return Err(KeyError::Missing(name.to_owned(), self.shown()));
                 }
-                let key = Key(self.rng.bytes());
-                write_private(&path, to_hex(&key.0).as_bytes()).map_err(failed)?;
-                key
+                let bytes = make();
+                write_private(&path, to_hex(&bytes).as_bytes()).map_err(failed)?;
+                bytes
             }
             Err(e) => return Err(failed(e)),
         };
         match self.known.get(name) {
-            Some(hash) if *hash != fingerprint(name, &key.0) => {
+            Some(hash) if *hash != fingerprint(name, &bytes) => {
                 Err(KeyError::Different(name.to_owned(), self.shown()))
             }
-            _ => Ok(key),
+            _ => Ok(bytes),
         }
     }
 
@@ -324,16 +344,13 @@ fn to_hex(bytes: &[u8]) -> Zeroizing<String> {
     Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * N || !text.is_ascii() {
+fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
-    let mut out = [0; N];
-    for (byte, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(out)
+    let pairs = text.as_bytes().chunks_exact(2);
+    let bytes = pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    bytes.collect::<Option<Vec<u8>>>().map(Zeroizing::new)
 }
 
 #[cfg(test)]

@@ -9,11 +9,14 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod deliver;
+pub mod domain;
 pub mod http;
 pub mod keys;
 pub mod rng;
 pub mod store;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;
 
 use crate::app::AppState;
 use std::{future::Future, net::SocketAddr};

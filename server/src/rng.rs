@@ -16,6 +16,15 @@ impl dyn Rng {
     }
 }
 
+/// The same source for the cryptography of crate `shared`, which wants it exclusively.
+pub struct Exclusive<'a>(pub &'a dyn Rng);
+
+impl stafeta_shared::crypto::Random for Exclusive<'_> {
+    fn fill(&mut self, dest: &mut [u8]) {
+        self.0.fill(dest);
+    }
+}
+
 /// The generator of the operating system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct System;

@@ -3,13 +3,16 @@
 //! Text that a person typed as a secret is erased here once the command is done.
 
 use super::{
+    handovers::Written,
+    invitations::{Acceptance, Invitee},
     passphrase,
     refusal::Outcome,
+    seal::SealChoice,
     sign_up::Newcomer,
     state::Keeper,
     world::{BlobOf, World},
 };
-use crate::protocol::{Answer, Command, ProgressStep, Refusal};
+use crate::protocol::{Answer, Command, ProgressStep};
 use zeroize::Zeroizing;
 
 /// Takes progress: what is going on, how much is done, of how much.
@@ -17,32 +20,117 @@ pub type Report = dyn Fn(ProgressStep, u64, u64);
 
 impl<W: World> Keeper<W> {
     /// Carries a command out. Blobs travel beside the answer.
-    pub async fn handle(&self, command: Command, files: Vec<W::File>, report: &Report) -> (Answer, Vec<BlobOf<W>>) {
+    pub async fn handle(
+        &self,
+        command: Command,
+        files: Vec<W::File>,
+        report: &Report,
+    ) -> (Answer, Vec<BlobOf<W>>) {
         let mut blobs = Vec::new();
         let answer = self.dispatch(command, files, &mut blobs, report).await;
         (answer.unwrap_or_else(|refusal| Answer::Refused { refusal }), blobs)
     }
 
-    async fn dispatch(&self, command: Command, files: Vec<W::File>, blobs: &mut Vec<BlobOf<W>>, report: &Report) -> Outcome<Answer> {
-        let _ = (files, blobs);
+    async fn dispatch(
+        &self,
+        command: Command,
+        files: Vec<W::File>,
+        blobs: &mut Vec<BlobOf<W>>,
+        report: &Report,
+    ) -> Outcome<Answer> {
         match command {
             Command::Ping => Ok(Answer::Done),
             Command::SuggestPassphrase { language } => {
                 let words = passphrase::suggest(&language, &mut self.world.rng());
                 Ok(Answer::Passphrase { words: words.expose_secret().to_owned() })
             }
-            Command::JudgePassword { password } => Ok(Answer::Password { judgement: passphrase::judge(&Zeroizing::new(password)) }),
+            Command::JudgePassword { password } => {
+                Ok(Answer::Password { judgement: passphrase::judge(&Zeroizing::new(password)) })
+            }
             Command::SignUpOpen { token } => self.sign_up_open(&token).await,
             Command::SignUpFinish { token, name, language, zone, password } => {
-                self.sign_up_finish(&token, Newcomer { name, language, zone, password: Zeroizing::new(password) }, report).await
+                self.sign_up_finish(&token, newcomer(name, language, zone, password), report).await
             }
-            Command::Login { email, password } => self.login(email, &Zeroizing::new(password), report).await,
+            Command::Login { email, password } => {
+                self.login(email, &Zeroizing::new(password), report).await
+            }
             Command::LoginCode { code } => self.login_code(code).await,
             Command::LoginResend => self.login_resend().await,
             Command::KitLogin { code } => self.kit_login(&Zeroizing::new(code)).await,
             Command::Session => self.session().await,
             Command::Logout => self.logout().await,
-            _ => Err(Refusal::Unfit),
+            Command::People => self.people().await,
+            Command::Invite { name, email, phone, language, delivery } => {
+                self.invite(Invitee { name, email, phone, language, delivery }).await
+            }
+            Command::InviteLink { invite } => self.invite_link(invite).await,
+            Command::Number { peer } => self.number(peer).await,
+            Command::NumberAgrees { peer } => self.number_agrees(peer).await,
+            Command::RemovePerson { invite } => self.remove_person(invite).await,
+            Command::InvitationOpen { invite, secret } => {
+                self.invitation_open(invite, secret).await
+            }
+            Command::InvitationAccept {
+                invite,
+                name,
+                language,
+                zone,
+                password,
+                sms_code,
+                email_code,
+                consent,
+            } => {
+                let said = Acceptance {
+                    newcomer: newcomer(name, language, zone, password),
+                    sms_code,
+                    email_code,
+                    consent,
+                };
+                self.invitation_accept(invite, said, report).await
+            }
+            Command::InvitationJoin { invite, consent } => {
+                self.invitation_join(invite, consent).await
+            }
+            Command::Handovers => self.handovers().await,
+            Command::HandoverCreate { watch, title, blocks } => {
+                self.handover_create(watch, title, blocks).await
+            }
+            Command::HandoverOpen { handover } => self.handover_open(handover).await,
+            Command::DraftSave { handover, title, blocks, recipients } => {
+                self.draft_save(handover, Written { title, blocks, recipients }).await
+            }
+            Command::FileAdd { handover, resume } => {
+                self.file_add(handover, resume, files, report).await
+            }
+            Command::FilePause { handover } => Ok(self.file_pause(handover)),
+            Command::FileRemove { handover, attachment } => {
+                self.file_remove(handover, attachment).await
+            }
+            Command::FileOpenOwn { handover, attachment } => {
+                with_blob(blobs, self.file_open_own(handover, attachment, report).await)
+            }
+            Command::Seal { handover, recipients, unverified } => {
+                self.seal(SealChoice { handover, recipients, unverified }, report).await
+            }
+            Command::HandoverDelete { handover } => self.handover_delete(handover).await,
+            Command::Inbox => self.inbox().await,
+            Command::Open { handover, accept_stale } => {
+                self.open(handover, accept_stale, report).await
+            }
+            Command::FileOpen { handover, attachment } => {
+                with_blob(blobs, self.file_open(handover, attachment, report).await)
+            }
+            Command::Decline { handover } => self.decline(handover).await,
         }
     }
+}
+
+fn newcomer(name: String, language: String, zone: String, password: String) -> Newcomer {
+    Newcomer { name, language, zone, password: Zeroizing::new(password) }
+}
+
+fn with_blob<B>(blobs: &mut Vec<B>, opened: Outcome<(Answer, B)>) -> Outcome<Answer> {
+    let (answer, blob) = opened?;
+    blobs.push(blob);
+    Ok(answer)
 }

@@ -137,6 +137,9 @@ mod tests {
     #[test]
     fn sorted_distinct_plain_and_many() {
         assert!(WORDS.is_sorted_by(|a, b| a < b) && WORDS.len() >= 1024, "{}", WORDS.len());
-        assert!(WORDS.iter().all(|word| (4..=10).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_lowercase())));
+        assert!(
+            WORDS.iter().all(|word| (4..=10).contains(&word.len())
+                && word.bytes().all(|b| b.is_ascii_lowercase()))
+        );
     }
 }

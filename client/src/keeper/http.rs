@@ -25,7 +25,11 @@ impl<T: Transport> Http<'_, T> {
     }
 
     /// Does something and reads the answer.
-    pub(crate) async fn post<A: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Outcome<A> {
+    pub(crate) async fn post<A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Outcome<A> {
         parse(&self.send(Method::Post, path, Some(body)).await?.body)
     }
 
@@ -35,24 +39,47 @@ impl<T: Transport> Http<'_, T> {
     }
 
     /// Does something whose answer says nothing more.
-    pub(crate) async fn tell(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Outcome<()> {
+    pub(crate) async fn tell(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Outcome<()> {
         self.send(method, path, body).await.map(drop)
     }
 
     /// Puts raw bytes.
-    pub(crate) async fn put_bytes(&self, path: &str, header: (&'static str, String), body: Vec<u8>) -> Outcome<()> {
+    pub(crate) async fn put_bytes(
+        &self,
+        path: &str,
+        header: (&'static str, String),
+        body: Vec<u8>,
+    ) -> Outcome<()> {
         let content = ("content-type", "application/octet-stream".to_owned());
-        let request = Request { method: Method::Put, path: path.to_owned(), headers: vec![content, header], body };
+        let request = Request {
+            method: Method::Put,
+            path: path.to_owned(),
+            headers: vec![content, header],
+            body,
+        };
         accepted(self.0.send(request).await?).map(drop)
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Outcome<Response> {
-        let (mut headers, mut bytes) = (vec![("accept", "application/json".to_owned())], Vec::new());
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Outcome<Response> {
+        let (mut headers, mut bytes) =
+            (vec![("accept", "application/json".to_owned())], Vec::new());
         if let Some(body) = body {
             headers.push(("content-type", "application/json".to_owned()));
             bytes = serde_json::to_vec(body).map_err(|_| Refusal::Unfit)?;
         }
-        accepted(self.0.send(Request { method, path: path.to_owned(), headers, body: bytes }).await?)
+        accepted(
+            self.0.send(Request { method, path: path.to_owned(), headers, body: bytes }).await?,
+        )
     }
 }
 

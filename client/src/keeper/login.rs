@@ -13,8 +13,9 @@ use super::{
 use crate::protocol::{Answer, ProgressStep, Refusal};
 use stafeta_shared::{
     api::{
-        CodeRequest, CodeSentResponse, KitFinishRequest, KitStartRequest, KitStartResponse, LoginFinishRequest, LoginFinishResponse, LoginStartRequest,
-        LoginStartResponse, MeResponse, ProblemCode, paths,
+        CodeRequest, CodeSentResponse, KitFinishRequest, KitStartRequest, KitStartResponse,
+        LoginFinishRequest, LoginFinishResponse, LoginStartRequest, LoginStartResponse, MeResponse,
+        ProblemCode, paths,
     },
     bytes::B64,
     crypto::{
@@ -26,13 +27,19 @@ use stafeta_shared::{
 };
 
 impl<W: World> Keeper<W> {
-    pub(crate) async fn login(&self, email: String, typed: &str, report: &Report) -> Outcome<Answer> {
+    pub(crate) async fn login(
+        &self,
+        email: String,
+        typed: &str,
+        report: &Report,
+    ) -> Outcome<Answer> {
         self.forget();
         report(ProgressStep::Password, 0, 1);
-        let (pending, next) = self.prove_password(email, typed).await.map_err(|refusal| match refusal {
-            failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
-            other => other,
-        })?;
+        let (pending, next) =
+            self.prove_password(email, typed).await.map_err(|refusal| match refusal {
+                failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
+                other => other,
+            })?;
         report(ProgressStep::Password, 1, 1);
         match next {
             LoginFinishResponse::Code { phone, resend_at } => {
@@ -46,7 +53,11 @@ impl<W: World> Keeper<W> {
         }
     }
 
-    async fn prove_password(&self, email: String, typed: &str) -> Outcome<(PendingLogin, LoginFinishResponse)> {
+    async fn prove_password(
+        &self,
+        email: String,
+        typed: &str,
+    ) -> Outcome<(PendingLogin, LoginFinishResponse)> {
         let realm = self.instance().await?.realm;
         let password = Password::new(typed);
         let (state, ke1) = login_start(&password, &mut self.world.rng())?;
@@ -55,11 +66,15 @@ impl<W: World> Keeper<W> {
         if answer.suite != Suite::CURRENT.number() {
             return Err(Refusal::Unverifiable);
         }
-        let context = LoginContext { suite: Suite::CURRENT, account: answer.account, realm: &realm };
+        let context =
+            LoginContext { suite: Suite::CURRENT, account: answer.account, realm: &realm };
         let finish = state.finish(&password, &answer.ke2, &context, &mut self.world.rng())?;
         let request = LoginFinishRequest { login: answer.login, ke3: B64(finish.ke3) };
         let next = self.http().post(paths::LOGIN_FINISH, &request).await?;
-        Ok((PendingLogin { account: answer.account, kek: Kek::from_password(&finish.export_key) }, next))
+        Ok((
+            PendingLogin { account: answer.account, kek: Kek::from_password(&finish.export_key) },
+            next,
+        ))
     }
 
     pub(crate) async fn login_code(&self, code: String) -> Outcome<Answer> {
@@ -94,20 +109,28 @@ impl<W: World> Keeper<W> {
         let code = KitCode::parse(typed).map_err(|_| Refusal::WrongSecret)?;
         let realm = self.instance().await?.realm;
         let locator = code.locator();
-        let start: KitStartResponse = self.http().post(paths::KIT_START, &KitStartRequest { locator: locator.into() }).await?;
+        let start: KitStartResponse = self
+            .http()
+            .post(paths::KIT_START, &KitStartRequest { locator: locator.into() })
+            .await?;
         let nonce = start.nonce.as_ref().try_into().map_err(|_| Refusal::Unverifiable)?;
         let challenge = KitChallenge { realm: &realm, locator, login: start.login, nonce };
-        let request = KitFinishRequest { login: start.login, signature: code.sign_login(&challenge).into() };
-        let me: MeResponse = self.http().post(paths::KIT_FINISH, &request).await.map_err(|refusal| match refusal {
-            failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
-            other => other,
-        })?;
+        let request =
+            KitFinishRequest { login: start.login, signature: code.sign_login(&challenge).into() };
+        let me: MeResponse = self.http().post(paths::KIT_FINISH, &request).await.map_err(
+            |refusal| match refusal {
+                failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
+                other => other,
+            },
+        )?;
         self.unlocked_answer(me, &Kek::from_kit(&code)).await
     }
 
     /// Who is unlocked here. The server's view of the person is fetched anew, the vault is not.
     pub(crate) async fn session(&self) -> Outcome<Answer> {
-        let Ok(account) = self.with(|open| open.me.account) else { return Ok(Answer::Session { me: None }) };
+        let Ok(account) = self.with(|open| open.me.account) else {
+            return Ok(Answer::Session { me: None });
+        };
         let me: MeResponse = self.http().get(paths::ME).await?;
         if me.account != account {
             self.forget();

@@ -69,7 +69,9 @@ mod tests {
     #[test]
     fn suggestions_are_good_long_and_never_the_same() {
         for language in ["cs", "en", "de", "xx"] {
-            let phrases: HashSet<String> = (0..20).map(|_| suggest(language, &mut SystemRng).expose_secret().to_owned()).collect();
+            let phrases: HashSet<String> = (0..20)
+                .map(|_| suggest(language, &mut SystemRng).expose_secret().to_owned())
+                .collect();
             assert_eq!(phrases.len(), 20);
             for phrase in phrases {
                 assert!(phrase.split(' ').count() >= 7 && phrase.is_ascii(), "{phrase}");

@@ -39,9 +39,17 @@ impl Refusal {
     /// The refusal of an answer outside 2xx. A gateway's own error page counts as no answer.
     pub(crate) fn from_answer(status: u16, body: &[u8]) -> Self {
         match serde_json::from_slice::<Problem>(body) {
-            Ok(problem) => Self::Problem { code: problem.code, request_id: problem.request_id, retry_after: problem.retry_after },
+            Ok(problem) => Self::Problem {
+                code: problem.code,
+                request_id: problem.request_id,
+                retry_after: problem.retry_after,
+            },
             Err(_) if status >= 500 => Self::Offline,
-            Err(_) => Self::Problem { code: ProblemCode::Unknown, request_id: String::new(), retry_after: None },
+            Err(_) => Self::Problem {
+                code: ProblemCode::Unknown,
+                request_id: String::new(),
+                retry_after: None,
+            },
         }
     }
 }

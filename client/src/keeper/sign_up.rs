@@ -13,7 +13,10 @@ use super::{
 use crate::protocol::{Answer, KitSheet, PasswordJudgement, ProgressStep, Refusal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use stafeta_shared::{
-    api::{MeResponse, NewAccount, NewKit, OpaqueRegisterRequest, OpaqueRegisterResponse, SignUpFinishRequest, SignUpOpenRequest, SignUpOpenResponse, paths},
+    api::{
+        MeResponse, NewAccount, NewKit, OpaqueRegisterRequest, OpaqueRegisterResponse,
+        SignUpFinishRequest, SignUpOpenRequest, SignUpOpenResponse, paths,
+    },
     bytes::B64,
     crypto::{
         Suite,
@@ -59,7 +62,12 @@ impl<W: World> Keeper<W> {
         Ok(Answer::SignUp { email: answer.email, language: answer.language })
     }
 
-    pub(crate) async fn sign_up_finish(&self, token: &str, newcomer: Newcomer, report: &Report) -> Outcome<Answer> {
+    pub(crate) async fn sign_up_finish(
+        &self,
+        token: &str,
+        newcomer: Newcomer,
+        report: &Report,
+    ) -> Outcome<Answer> {
         let token = parse_token(token)?;
         let prepared = self.prepare_account(&token, newcomer, |_, _| Ok(()), report).await?;
         let request = SignUpFinishRequest { token, account: prepared.wire.clone() };
@@ -80,7 +88,8 @@ impl<W: World> Keeper<W> {
             return Err(Refusal::Unfit);
         }
         report(ProgressStep::Password, 0, 2);
-        let (account, record, export_key) = self.register_password(grant, &newcomer.password).await?;
+        let (account, record, export_key) =
+            self.register_password(grant, &newcomer.password).await?;
         report(ProgressStep::Keys, 1, 2);
         let rng = &mut self.world.rng();
         let keys = IdentityKeys::make(rng);
@@ -88,7 +97,8 @@ impl<W: World> Keeper<W> {
         let mut vault = Vault::new(bundle.clone(), keys)?;
         fill(&mut vault, &bundle)?;
         let (key, kit) = (AccountKey::make(rng), KitCode::make(rng));
-        let sealed = vault.seal_next(Change { time: self.now(), device: self.world.device() }, &key, rng)?;
+        let sealed =
+            vault.seal_next(Change { time: self.now(), device: self.world.device() }, &key, rng)?;
         let mut slot = |kek: &Kek| {
             let id = SlotId::from_bytes(draw(rng));
             (id, B64(seal_slot(account, id, 1, kek, &key, rng)))
@@ -105,19 +115,34 @@ impl<W: World> Keeper<W> {
             vault: B64(sealed.stored),
             password_slot,
             password_stored,
-            kit: NewKit { locator: kit.locator().into(), public_key: kit.login_public_key().into(), slot: kit_slot, stored: kit_stored },
+            kit: NewKit {
+                locator: kit.locator().into(),
+                public_key: kit.login_public_key().into(),
+                slot: kit_slot,
+                stored: kit_stored,
+            },
         };
         report(ProgressStep::Keys, 2, 2);
         Ok(Prepared { wire, bundle, key, vault, anchor: sealed.anchor, kit })
     }
 
-    async fn register_password(&self, grant: &B64, typed: &str) -> Outcome<(AccountId, Vec<u8>, ExportKey)> {
+    async fn register_password(
+        &self,
+        grant: &B64,
+        typed: &str,
+    ) -> Outcome<(AccountId, Vec<u8>, ExportKey)> {
         let realm = self.instance().await?.realm;
         let password = Password::new(typed);
         let (state, message) = registration_start(&password, &mut self.world.rng())?;
-        let request = OpaqueRegisterRequest { grant: grant.clone(), suite: Suite::CURRENT.number(), request: B64(message) };
-        let answer: OpaqueRegisterResponse = self.http().post(paths::OPAQUE_REGISTER, &request).await?;
-        let context = LoginContext { suite: Suite::CURRENT, account: answer.account, realm: &realm };
+        let request = OpaqueRegisterRequest {
+            grant: grant.clone(),
+            suite: Suite::CURRENT.number(),
+            request: B64(message),
+        };
+        let answer: OpaqueRegisterResponse =
+            self.http().post(paths::OPAQUE_REGISTER, &request).await?;
+        let context =
+            LoginContext { suite: Suite::CURRENT, account: answer.account, realm: &realm };
         let finish = state.finish(&password, &answer.response, &context, &mut self.world.rng())?;
         Ok((answer.account, finish.upload, finish.export_key))
     }

@@ -3,7 +3,10 @@
 //! Commands run side by side wherever they wait for the network, so no borrow of the state lives across an
 //! `await`: a command reads, waits, and looks again. After `Logout` there is nothing to look at.
 
-use super::{http::Http, refusal::Outcome, world::World};
+use super::{
+    drafts::KnownDraft, http::Http, inbox::OpenedHandover, invitations::OpenedInvitation,
+    refusal::Outcome, world::World,
+};
 use crate::protocol::Refusal;
 use futures::lock::Mutex;
 use stafeta_shared::{
@@ -12,9 +15,13 @@ use stafeta_shared::{
         account::{AccountKey, Kek},
         vault::{Anchor, Vault},
     },
-    ids::AccountId,
+    ids::{AccountId, HandoverId, InviteId},
 };
-use std::cell::{Ref, RefCell, RefMut};
+use std::{
+    cell::{Cell, Ref, RefCell, RefMut},
+    collections::HashMap,
+    rc::Rc,
+};
 
 /// The keeper of one page.
 pub struct Keeper<W> {
@@ -22,6 +29,8 @@ pub struct Keeper<W> {
     state: RefCell<State>,
     /// One change of the vault at a time; the server's compare-and-swap guards against other devices.
     pub(crate) vault_gate: Mutex<()>,
+    /// The same for drafts.
+    pub(crate) draft_gate: Mutex<()>,
 }
 
 /// Everything in memory.
@@ -30,6 +39,14 @@ pub(crate) struct State {
     pub(crate) instance: Option<InstanceResponse>,
     pub(crate) pending: Option<PendingLogin>,
     pub(crate) unlocked: Option<Unlocked>,
+    /// Invitations opened by their link, until accepted.
+    pub(crate) invitations: HashMap<InviteId, OpenedInvitation>,
+    /// Drafts as last seen or saved.
+    pub(crate) drafts: HashMap<HandoverId, KnownDraft>,
+    /// Whether the uploads of a handover were asked to stop.
+    pub(crate) uploads: HashMap<HandoverId, Rc<Cell<bool>>>,
+    /// Released handovers that were opened.
+    pub(crate) opened: HashMap<HandoverId, OpenedHandover>,
 }
 
 /// A right password that waits for its code.
@@ -50,7 +67,12 @@ pub(crate) struct Unlocked {
 impl<W: World> Keeper<W> {
     /// An empty keeper.
     pub fn new(world: W) -> Self {
-        Self { world, state: RefCell::default(), vault_gate: Mutex::new(()) }
+        Self {
+            world,
+            state: RefCell::default(),
+            vault_gate: Mutex::new(()),
+            draft_gate: Mutex::new(()),
+        }
     }
 
     pub(crate) fn http(&self) -> Http<'_, W::Transport> {

@@ -4,8 +4,13 @@
 //! counter and committed, alone or together with what belongs to it. If another device was faster, the newer
 //! vault is loaded, checked, and the intent applied to that; two vaults are never merged.
 
-use super::{refusal::Outcome, state::{Keeper, Unlocked}, transport::Method, world::World};
 use super::anchor::Anchors as _;
+use super::{
+    refusal::Outcome,
+    state::{Keeper, Unlocked},
+    transport::Method,
+    world::World,
+};
 use crate::protocol::{Refusal, VaultChange};
 use stafeta_shared::{
     api::{MeResponse, ProblemCode, VaultResponse, VaultUpdate, paths},
@@ -44,7 +49,10 @@ impl<W: World> Keeper<W> {
         let known = self.world.anchors().load(me.account).await;
         let (vault, anchor) = open_vault(&answer, &me, &key, known.as_ref())?;
         let last = vault.changed();
-        let last = VaultChange { at: i64::try_from(last.time).unwrap_or_default(), device: last.device.clone() };
+        let last = VaultChange {
+            at: i64::try_from(last.time).unwrap_or_default(),
+            device: last.device.clone(),
+        };
         self.enter(Unlocked { me, key, vault, anchor }).await;
         Ok(known.is_none().then_some(last))
     }
@@ -58,8 +66,13 @@ impl<W: World> Keeper<W> {
     }
 
     /// Applies `edit` and commits the new vault by itself.
-    pub(crate) async fn change_vault<T>(&self, edit: impl Fn(&mut Vault) -> Outcome<T>) -> Outcome<T> {
-        let commit = async |update: VaultUpdate, _: &T| self.http().tell(Method::Put, paths::VAULT, Some(&update)).await;
+    pub(crate) async fn change_vault<T>(
+        &self,
+        edit: impl Fn(&mut Vault) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let commit = async |update: VaultUpdate, _: &T| {
+            self.http().tell(Method::Put, paths::VAULT, Some(&update)).await
+        };
         Ok(self.change_vault_with(edit, commit).await?.0)
     }
 
@@ -81,7 +94,9 @@ impl<W: World> Keeper<W> {
                     self.replace(vault, sealed.anchor).await?;
                     return Ok((made, answer));
                 }
-                Err(refusal) if refusal.is(ProblemCode::VaultConflict) => self.reload_vault().await?,
+                Err(refusal) if refusal.is(ProblemCode::VaultConflict) => {
+                    self.reload_vault().await?;
+                }
                 Err(refusal) => return Err(refusal),
             }
         }
@@ -91,7 +106,8 @@ impl<W: World> Keeper<W> {
     /// Another device was faster: takes its vault up, if it is newer than ours.
     pub(crate) async fn reload_vault(&self) -> Outcome<()> {
         let answer: VaultResponse = self.http().get(paths::VAULT).await?;
-        let (me, key, known) = self.with(|open| (open.me.clone(), open.key.clone(), open.anchor))?;
+        let (me, key, known) =
+            self.with(|open| (open.me.clone(), open.key.clone(), open.anchor))?;
         let (vault, anchor) = open_vault(&answer, &me, &key, Some(&known))?;
         self.replace(vault, anchor).await
     }
@@ -109,7 +125,12 @@ impl<W: World> Keeper<W> {
     }
 }
 
-fn open_vault(answer: &VaultResponse, me: &MeResponse, key: &AccountKey, known: Option<&Anchor>) -> Outcome<(Vault, Anchor)> {
+fn open_vault(
+    answer: &VaultResponse,
+    me: &MeResponse,
+    key: &AccountKey,
+    known: Option<&Anchor>,
+) -> Outcome<(Vault, Anchor)> {
     let anchor = Anchor::from_stored(&answer.vault)?;
     if anchor.counter != answer.counter {
         return Err(Refusal::Unverifiable);

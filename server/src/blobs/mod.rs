@@ -82,9 +82,8 @@ impl Blobs {
     /// When the folder cannot be made or read.
     pub fn in_folder(folder: &Path) -> Result<Self, BlobError> {
         std::fs::create_dir_all(folder)?;
-        let files = LocalFileSystem::new_with_prefix(folder)?
-            .with_fsync(true)
-            .with_automatic_cleanup(true);
+        let files =
+            LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true);
         Ok(Self {
             store: Arc::new(files),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
@@ -123,6 +122,15 @@ impl Blobs {
             Ok(found) => Ok(found.into_stream().map_err(BlobError::from).boxed()),
             Err(Error::NotFound { .. }) => Err(BlobError::Missing),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Deletes the parts of files whose rows are gone. What fails is left to the sweep.
+    pub async fn forget(&self, handover: HandoverId, attachments: &[AttachmentId]) {
+        for &attachment in attachments {
+            if let Err(error) = self.delete_attachment(handover, attachment).await {
+                tracing::warn!(%handover, %attachment, %error, "parts left for the sweep");
+            }
         }
     }
 

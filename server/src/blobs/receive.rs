@@ -46,7 +46,11 @@ mod tests {
     use super::*;
     use futures::stream;
 
-    async fn take(pieces: &[&'static [u8]], len: u64, hash: [u8; 32]) -> Result<usize, ReceiveError> {
+    async fn take(
+        pieces: &[&'static [u8]],
+        len: u64,
+        hash: [u8; 32],
+    ) -> Result<usize, ReceiveError> {
         let body = stream::iter(pieces.iter().map(|p| Ok::<_, ()>(Bytes::from_static(p))));
         receive(body, len, &hash).await.map(|got| got.concat().len())
     }

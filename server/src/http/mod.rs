@@ -12,5 +12,7 @@ pub mod problem;
 pub mod router;
 pub mod routes;
 pub mod site;
+#[cfg(test)]
+mod tests;
 
 pub use problem::{Answer, Refusal};

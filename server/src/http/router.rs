@@ -14,6 +14,13 @@ pub fn router(app: AppState) -> Router {
     Router::new()
         .merge(routes::health::routes())
         .merge(routes::instance::routes())
+        .merge(routes::signup::routes())
+        .merge(routes::login::routes())
+        .merge(routes::account::routes())
+        .merge(routes::invitations::routes())
+        .merge(routes::handovers::routes())
+        .merge(routes::versions::routes())
+        .merge(routes::inbox::routes())
         .method_not_allowed_fallback(async || {
             Refusal::from(ProblemCode::MethodNotAllowed).into_response()
         })

@@ -198,3 +198,30 @@ pub async fn strong_sign(tx: &mut Tx, id: AccountId, at: i64) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// What an account is to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roles {
+    /// Has written, invited or set a watch.
+    pub owner: bool,
+    /// Has accepted an invitation.
+    pub recipient: bool,
+}
+
+/// What this account is to others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn roles(tx: &mut Tx, id: AccountId) -> Result<Roles> {
+    let row = sqlx::query(
+        "SELECT CAST((SELECT COUNT(*) FROM handovers WHERE owner = $1) \
+         + (SELECT COUNT(*) FROM watches WHERE owner = $1) \
+         + (SELECT COUNT(*) FROM invitations WHERE owner = $1) AS BIGINT) AS own, \
+         CAST((SELECT COUNT(*) FROM invitations WHERE recipient = $1 AND state = 'accepted') \
+         AS BIGINT) AS received",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Roles { owner: row.int("own")? > 0, recipient: row.int("received")? > 0 })
+}

@@ -226,9 +226,5 @@ fn read(row: &AnyRow) -> Result<Attachment> {
 }
 
 fn read_part(row: &AnyRow) -> Result<Part> {
-    Ok(Part {
-        number: row.int("number")?,
-        len: row.int("len")?,
-        sha256: row.bytes("sha256")?,
-    })
+    Ok(Part { number: row.int("number")?, len: row.int("len")?, sha256: row.bytes("sha256")? })
 }

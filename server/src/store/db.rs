@@ -94,6 +94,12 @@ impl Db {
         self.dialect
     }
 
+    /// For statements that run in no transaction, such as `CREATE DATABASE`.
+    #[cfg(test)]
+    pub(crate) fn outside_transactions(&self) -> &AnyPool {
+        &self.writer
+    }
+
     /// Closes all connections once they are idle.
     pub async fn close(&self) {
         self.writer.close().await;

@@ -208,13 +208,11 @@ pub async fn set_version(tx: &mut Tx, handover: HandoverId, version: i64) -> Res
 /// # Errors
 /// When the database fails.
 pub async fn delete(tx: &mut Tx, handover: HandoverId, now: i64) -> Result<()> {
-    sqlx::query(
-        "UPDATE handovers SET deleted_at = $2, draft = NULL, watch = NULL WHERE id = $1",
-    )
-    .bind(handover.as_bytes().as_slice())
-    .bind(now)
-    .execute(&mut **tx)
-    .await?;
+    sqlx::query("UPDATE handovers SET deleted_at = $2, draft = NULL, watch = NULL WHERE id = $1")
+        .bind(handover.as_bytes().as_slice())
+        .bind(now)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

@@ -216,11 +216,8 @@ pub async fn grant(tx: &mut Tx, grant_hash: &[u8; 32], now: i64) -> Result<Optio
         "{COLUMNS} grant_hash = $1 AND grant_expires_at > $2 \
          AND state = 'invited' AND expires_at > $2"
     ));
-    let row = sqlx::query(sql)
-        .bind(grant_hash.as_slice())
-        .bind(now)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let row =
+        sqlx::query(sql).bind(grant_hash.as_slice()).bind(now).fetch_optional(&mut **tx).await?;
     row.as_ref().map(read).transpose()
 }
 

@@ -86,19 +86,21 @@ pub async fn take(tx: &mut Tx, id: LoginId, kind: LoginKind, now: i64) -> Result
     }))
 }
 
-/// How many attempts of this account (real or not) are under way.
+/// Keeps the newest `keep` attempts of this account (real or not) and forgets older ones: what is
+/// under way is bounded, and nobody is kept out by strangers who only begin.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_count(tx: &mut Tx, account: AccountId, now: i64) -> Result<i64> {
-    let row = sqlx::query(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS open FROM logins WHERE account = $1 AND expires_at > $2",
+pub async fn trim(tx: &mut Tx, account: AccountId, keep: i64) -> Result<u64> {
+    let done = sqlx::query(
+        "DELETE FROM logins WHERE account = $1 AND id NOT IN (SELECT id FROM logins \
+         WHERE account = $1 ORDER BY expires_at DESC, id LIMIT $2)",
     )
     .bind(account.as_bytes().as_slice())
-    .bind(now)
-    .fetch_one(&mut **tx)
+    .bind(keep)
+    .execute(&mut **tx)
     .await?;
-    row.int("open")
+    Ok(done.rows_affected())
 }
 
 /// Forgets what has expired.

@@ -41,9 +41,31 @@ pub async fn of_handover(
     handover: HandoverId,
     recipient: AccountId,
 ) -> Result<Vec<Released>> {
+    select(tx, handover, recipient, "").await
+}
+
+/// The same, locked until this transaction ends: a recall waits for an opening, or wins.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(
+    tx: &mut Tx,
+    handover: HandoverId,
+    recipient: AccountId,
+) -> Result<Vec<Released>> {
+    let words = tx.dialect().for_update();
+    select(tx, handover, recipient, words).await
+}
+
+async fn select(
+    tx: &mut Tx,
+    handover: HandoverId,
+    recipient: AccountId,
+    words: &str,
+) -> Result<Vec<Released>> {
     let sql = sqlx::AssertSqlSafe(format!(
         "{COLUMNS} d.handover = $1 AND d.recipient = $2 \
-         ORDER BY d.released_at DESC, d.epoch DESC, d.cycle DESC"
+         ORDER BY d.released_at DESC, d.epoch DESC, d.cycle DESC{words}"
     ));
     let rows = sqlx::query(sql)
         .bind(handover.as_bytes().as_slice())
@@ -57,11 +79,7 @@ pub async fn of_handover(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn between(
-    tx: &mut Tx,
-    owner: AccountId,
-    recipient: AccountId,
-) -> Result<Vec<Released>> {
+pub async fn between(tx: &mut Tx, owner: AccountId, recipient: AccountId) -> Result<Vec<Released>> {
     let sql = sqlx::AssertSqlSafe(format!(
         "{COLUMNS} h.owner = $1 AND d.recipient = $2 \
          ORDER BY d.released_at DESC, d.epoch DESC, d.cycle DESC"

@@ -121,6 +121,30 @@ pub async fn newest_header(
     row.map(|row| row.blob("header")).transpose()
 }
 
+/// Headers and signatures of a recipient's versions below one, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn headers_below(
+    tx: &mut Tx,
+    handover: HandoverId,
+    version: i64,
+    recipient: AccountId,
+    many: i64,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let rows = sqlx::query(
+        "SELECT header, sig FROM sealed WHERE handover = $1 AND version < $2 \
+         AND recipient = $3 ORDER BY version DESC LIMIT $4",
+    )
+    .bind(handover.as_bytes().as_slice())
+    .bind(version)
+    .bind(recipient.as_bytes().as_slice())
+    .bind(many)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| Ok((row.blob("header")?, row.blob("sig")?))).collect()
+}
+
 /// Whether a recipient has anything sealed in a handover.
 ///
 /// # Errors
@@ -133,11 +157,7 @@ pub async fn any(tx: &mut Tx, handover: HandoverId, recipient: AccountId) -> Res
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recipients(
-    tx: &mut Tx,
-    handover: HandoverId,
-    version: i64,
-) -> Result<Vec<AccountId>> {
+pub async fn recipients(tx: &mut Tx, handover: HandoverId, version: i64) -> Result<Vec<AccountId>> {
     let rows = sqlx::query(
         "SELECT recipient FROM sealed WHERE handover = $1 AND version = $2 ORDER BY recipient",
     )
@@ -149,11 +169,16 @@ pub async fn recipients(
 }
 
 /// Who would receive the newest version if it were released now: half of the key present, pairing
-/// not ended.
+/// not ended. Locks the handover, so that no commit destroys the version that is being released.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn releasable(tx: &mut Tx, handover: HandoverId) -> Result<Vec<(AccountId, i64)>> {
+    let lock = format!("SELECT id FROM handovers WHERE id = $1{}", tx.dialect().for_update());
+    sqlx::query(sqlx::AssertSqlSafe(lock))
+        .bind(handover.as_bytes().as_slice())
+        .fetch_optional(&mut **tx)
+        .await?;
     let rows = sqlx::query(
         "SELECT s.recipient AS recipient, s.version AS version FROM sealed s \
          JOIN handovers h ON h.id = s.handover AND h.version = s.version \

@@ -142,3 +142,16 @@ pub async fn sweep(tx: &mut Tx, now: i64) -> Result<u64> {
         .await?;
     Ok(done.rows_affected())
 }
+
+/// Brings the end of a session forward.
+///
+/// # Errors
+/// When the database fails.
+pub async fn limit(tx: &mut Tx, token_hash: &[u8; 32], expires_at: i64) -> Result<()> {
+    sqlx::query("UPDATE sessions SET expires_at = $2 WHERE token_hash = $1 AND expires_at > $2")
+        .bind(token_hash.as_slice())
+        .bind(expires_at)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

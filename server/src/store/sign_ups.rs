@@ -81,3 +81,15 @@ pub async fn consume(tx: &mut Tx, token_hash: &[u8; 32], now: i64) -> Result<boo
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Forgets what expired before a moment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(tx: &mut Tx, before: i64) -> Result<u64> {
+    let done = sqlx::query("DELETE FROM sign_ups WHERE expires_at < $1")
+        .bind(before)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected())
+}

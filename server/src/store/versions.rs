@@ -14,13 +14,15 @@ pub async fn insert(
     body: &[u8],
     sealed_at: i64,
 ) -> Result<()> {
-    sqlx::query("INSERT INTO versions (handover, version, body, sealed_at) VALUES ($1, $2, $3, $4)")
-        .bind(handover.as_bytes().as_slice())
-        .bind(version)
-        .bind(body)
-        .bind(sealed_at)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO versions (handover, version, body, sealed_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(handover.as_bytes().as_slice())
+    .bind(version)
+    .bind(body)
+    .bind(sealed_at)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -147,4 +149,19 @@ pub async fn drop_all(tx: &mut Tx, handover: HandoverId) -> Result<i64> {
         sqlx::query(sql).bind(handover.as_bytes().as_slice()).execute(&mut **tx).await?;
     }
     Ok(freed)
+}
+
+/// Files that any version of a handover names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files(tx: &mut Tx, handover: HandoverId) -> Result<Vec<AttachmentId>> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT attachment FROM version_attachments WHERE handover = $1 \
+         ORDER BY attachment",
+    )
+    .bind(handover.as_bytes().as_slice())
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| row.id("attachment", AttachmentId::from_bytes)).collect()
 }

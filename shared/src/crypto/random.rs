@@ -29,6 +29,10 @@ pub struct SystemRng;
 
 impl Random for SystemRng {
     #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one port to the system's randomness"
+    )]
+    #[expect(
         clippy::expect_used,
         reason = "without randomness nothing may go on, and no caller could do better"
     )]

@@ -168,6 +168,14 @@ impl Policy {
         self.final_wait_ms.max(rest)
     }
 
+    /// Shortest time from the acceptance of a final call that only mail carried to the release.
+    #[must_use]
+    pub fn after_mail_ms(&self) -> i64 {
+        let contacts = i64::try_from(self.contacts.len()).unwrap_or(i64::MAX);
+        let waits = self.contact_wait_ms.saturating_mul(contacts).saturating_add(self.cooling_ms);
+        self.final_wait_ms.saturating_add(waits).max(MAIL_QUEUE_MS)
+    }
+
     /// How far apart the two proven messages of the gate lie: 20 h within the product's bounds,
     /// less only where a demo policy makes the final call shorter than a day.
     #[must_use]

@@ -43,7 +43,9 @@ async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
     let open = factory.open_with_u32(DATABASE, 1)?;
     let opening = open.clone();
     let upgrade = Closure::<dyn FnMut(Event)>::new(move |_| {
-        if let Some(database) = opening.result().ok().and_then(|value| value.dyn_into::<IdbDatabase>().ok()) {
+        if let Some(database) =
+            opening.result().ok().and_then(|value| value.dyn_into::<IdbDatabase>().ok())
+        {
             let _ = database.create_object_store(STORE);
         }
     });

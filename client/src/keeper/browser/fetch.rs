@@ -5,7 +5,9 @@ use crate::keeper::transport::{NoAnswer, Request, Response, Transport};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
+use web_sys::{
+    Headers, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect,
+};
 
 /// The browser's network.
 pub struct Fetch;

@@ -67,11 +67,18 @@ pub fn start() {
     });
 }
 
-async fn serve_one(keeper: &Keeper<Browser>, json: String, files: Vec<File>, progress: Progress) -> (String, Vec<Blob>) {
+async fn serve_one(
+    keeper: &Keeper<Browser>,
+    json: String,
+    files: Vec<File>,
+    progress: Progress,
+) -> (String, Vec<Blob>) {
     let Ok(command) = serde_json::from_str::<Command>(&zeroize::Zeroizing::new(json)) else {
         return (to_json(&Answer::Refused { refusal: Refusal::Unfit }), Vec::new());
     };
-    let report = move |step: ProgressStep, done: u64, total: u64| progress.report(&to_json(&Answer::Progress { step, done, total }));
+    let report = move |step: ProgressStep, done: u64, total: u64| {
+        progress.report(&to_json(&Answer::Progress { step, done, total }));
+    };
     let files = files.into_iter().map(BrowserFile::new).collect();
     let (answer, blobs) = keeper.handle(command, files, &report).await;
     (to_json(&answer), blobs)
@@ -88,9 +95,24 @@ fn scope() -> WorkerGlobalScope {
 
 /// "Firefox, Windows": enough to recognise one's own device.
 fn device_name(agent: &str) -> String {
-    let find = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map_or("?", |(_, name)| name);
-    let browser = find(&[("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]);
-    let system = find(&[("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")]);
+    let find = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(mark, _)| agent.contains(mark)).map_or("?", |(_, name)| name)
+    };
+    let browser = find(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
     format!("{browser}, {system}")
 }
 
@@ -100,8 +122,16 @@ mod tests {
 
     #[test]
     fn devices_have_plain_names() {
-        assert_eq!(device_name("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox, Linux");
-        assert_eq!(device_name("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"), "Chrome, Android");
+        assert_eq!(
+            device_name("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+            "Firefox, Linux"
+        );
+        assert_eq!(
+            device_name(
+                "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+            ),
+            "Chrome, Android"
+        );
         assert_eq!(device_name(""), "?, ?");
     }
 }

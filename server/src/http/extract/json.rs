@@ -8,7 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use stafeta_shared::{api::ProblemCode, limits::JSON_MAX};
+use stafeta_shared::{
+    api::ProblemCode,
+    limits::{JSON_MAX, VAULT_MAX},
+};
+
+/// Enough for a vault in base64 beside the usual.
+pub const VAULT_BODY_MAX: usize = VAULT_MAX / 3 * 4 + 4 + 2 * JSON_MAX;
 
 /// A JSON body of the usual size; also the answer of a handler.
 #[derive(Debug, Clone)]

@@ -3,8 +3,10 @@
 
 mod ip;
 mod json;
+mod path;
 mod session;
 
 pub use ip::ClientIp;
-pub use json::{Json, JsonUpTo};
+pub use json::{Json, JsonUpTo, VAULT_BODY_MAX};
+pub use path::Path;
 pub use session::{Account, FRESH_MS, FreshAccount, MaybeAccount, PreAuth};

@@ -2,7 +2,7 @@
 
 use crate::{
     app::AppState,
-    http::{Refusal, cookie::SessionToken},
+    http::{Refusal, cookie},
     store::sessions::{self, Level, Session},
 };
 use axum::{extract::FromRequestParts, http::request::Parts};
@@ -89,7 +89,7 @@ impl FromRequestParts<AppState> for FreshAccount {
 }
 
 async fn find(parts: &Parts, app: &AppState) -> Result<Option<Session>, Refusal> {
-    let Some(token) = SessionToken::from_headers(&parts.headers, &app.config.server) else {
+    let Some(token) = cookie::read(&parts.headers, &app.config.server) else {
         return Ok(None);
     };
     let now = app.clock.wall();

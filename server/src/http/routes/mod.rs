@@ -1,4 +1,11 @@
 //! The operations, by area.
 
+pub mod account;
+pub mod handovers;
 pub mod health;
+pub mod inbox;
 pub mod instance;
+pub mod invitations;
+pub mod login;
+pub mod signup;
+pub mod versions;

@@ -107,3 +107,8 @@ impl Ksf for PinnedArgon2id {
         Ok(out)
     }
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod vectors;

@@ -111,6 +111,8 @@ pub fn login_start(
 
 /// Checks KE3. Success means that the client knows the password; a fake login never gets here.
 ///
+/// The state alone fixes the account it was made for: keep the two together in one row.
+///
 /// # Errors
 /// [`LoginFailed`] otherwise.
 pub fn login_finish(

@@ -25,7 +25,7 @@ mod trust;
 
 pub use body::Body;
 pub use header::{Gate, HEADER_LEN, Header, Mode, Purpose, SignedHeader};
-pub use open::{Notice, OpenError, Opened, Received, WhenStale, open_version};
+pub use open::{Notice, OpenError, Opened, Received, WhenStale, check_version, open_version};
 pub use own::{Committed, check_committed, open_own};
 pub use seal::{SealError, SealPlan, SealTo, SealedFor, SealedVersion, seal_version};
 pub use trust::{Asked, CheckedHeader, Stale, Version, check_header};

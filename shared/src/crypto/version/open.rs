@@ -102,6 +102,43 @@ pub fn open_version(
     own: &[OwnKeys],
     when_stale: WhenStale,
 ) -> Result<Opened, OpenError> {
+    let (checked, psk, notices) = check(asked, received, peer, own, when_stale)?;
+    let body = unlock(&checked, psk, received)?;
+    let (seen, header_hash) = (checked.seen(), checked.header.hash());
+    Ok(Opened {
+        body,
+        version: checked.header.version,
+        header_hash,
+        notices,
+        seen,
+        owner_bundles: checked.owner_bundles,
+    })
+}
+
+/// Everything of [`open_version`] that comes before the server's half, which is not looked at: a reader does
+/// this first, because asking for that half records an opening.
+///
+/// # Errors
+/// As [`open_version`].
+pub fn check_version(
+    asked: &Asked,
+    received: &Received<'_>,
+    peer: &Peer,
+    own: &[OwnKeys],
+    when_stale: WhenStale,
+) -> Result<(), OpenError> {
+    check(asked, received, peer, own, when_stale).map(drop)
+}
+
+type CheckedVersion<'a> = (CheckedHeader<'a>, Option<&'a Psk>, Vec<Notice>);
+
+fn check<'a>(
+    asked: &Asked,
+    received: &Received<'_>,
+    peer: &'a Peer,
+    own: &'a [OwnKeys],
+    when_stale: WhenStale,
+) -> Result<CheckedVersion<'a>, OpenError> {
     ensure(
         received.header.header.len() == HEADER_LEN
             && received.wrap.len() == WRAP_LEN
@@ -126,16 +163,7 @@ pub fn open_version(
     if psk.is_none() && !peer.psks.is_empty() {
         notices.push(Notice::BeforePairing);
     }
-    let body = unlock(&checked, psk, received)?;
-    let (seen, header_hash) = (checked.seen(), checked.header.hash());
-    Ok(Opened {
-        body,
-        version: checked.header.version,
-        header_hash,
-        notices,
-        seen,
-        owner_bundles: checked.owner_bundles,
-    })
+    Ok((checked, psk, notices))
 }
 
 /// PSK whenever one was pinned at or before sealing. A server cannot talk a reader down to Base.

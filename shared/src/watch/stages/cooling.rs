@@ -7,7 +7,8 @@ use super::{
     round::{after_gap, after_unknown, is_open},
 };
 use crate::watch::{
-    evidence::Call,
+    evidence::{Call, accepted_at, is_dead},
+    key::{Channel, Stage},
     machine::Machine,
     message::Kind,
     state::{Parcel, Phase},
@@ -31,7 +32,31 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     if is_open(m, &owner, visit, window, wait_for_resend) {
         return Next::Stay;
     }
+    if let Some(floor) = mail_queue_ends(m).filter(|floor| m.now() < *floor) {
+        visit.floor_ms = Some(floor);
+        return Next::Again;
+    }
     leave(m, released)
+}
+
+/// Where only mail carried the final call in the end (the phone's acceptance may have been taken
+/// back after its window), nothing is released before mail alone would have led there.
+fn mail_queue_ends(m: &Machine<'_>) -> Option<i64> {
+    if m.state.run.unreachable_over {
+        return None;
+    }
+    let accepted = |channel: Channel| {
+        m.rows
+            .iter()
+            .filter(|row| row.stage == Stage::FinalCall && row.channel == channel)
+            .filter(|row| !is_dead(m.rows, row.addressee))
+            .filter_map(accepted_at)
+            .min()
+    };
+    match accepted(Channel::Sms) {
+        Some(_) => None,
+        None => accepted(Channel::Mail).map(|at| at.saturating_add(m.policy.after_mail_ms())),
+    }
 }
 
 /// Tells one person, once; `number` is 0 for the owner and counts the contacts.

@@ -1,0 +1,269 @@
+//! People of an owner: what the server says about them, set against what the vault has pinned.
+//!
+//! A person is pinned once, when the proof of the link that was handed over holds; then the link's secret is
+//! erased. Without a secret the pin is what the server showed, and says so. Later keys are taken up only by
+//! the chain that the pinned key signed; anything else is a hard stop. Only pinned names are shown.
+
+use super::{refusal::Outcome, state::Keeper, transport::Method, world::World};
+use crate::protocol::{Answer, Person, Refusal, Verified as Known};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use stafeta_shared::{
+    api::{Delivery, InvitationState, PeopleResponse, PersonResponse, paths},
+    crypto::{
+        Checked, Refused,
+        bundle::{Bundle, Chain},
+        pairing::{Invitation, Number, qr},
+        vault::{Invite, Peer, PinnedPsk, Role, Vault, Verified},
+    },
+    ids::{AccountId, InviteId},
+};
+use std::collections::HashSet;
+
+/// People with their standing, and whom nothing may be sealed to.
+pub(crate) struct Reconciled {
+    pub(crate) people: Vec<Person>,
+    pub(crate) changed_keys: HashSet<AccountId>,
+}
+
+impl<W: World> Keeper<W> {
+    pub(crate) async fn people(&self) -> Outcome<Answer> {
+        Ok(Answer::People { people: self.reconcile_people().await?.people })
+    }
+
+    /// Fetches people, checks proofs and chains, pins what is new.
+    pub(crate) async fn reconcile_people(&self) -> Outcome<Reconciled> {
+        let answer: PeopleResponse = self.http().get(paths::INVITATIONS).await?;
+        let now = self.now();
+        let before = self.with(|open| open.vault.clone())?;
+        let mut after = before.clone();
+        let mut refused = reconcile(&mut after, &answer.people, now);
+        if after != before {
+            refused = self.change_vault(|vault| Ok(reconcile(vault, &answer.people, now))).await?;
+        }
+        self.with(|open| {
+            let people = answer
+                .people
+                .iter()
+                .filter_map(|person| view(&open.vault, person, &refused))
+                .collect();
+            let changed_keys = answer
+                .people
+                .iter()
+                .filter(|person| refused.contains(&person.invite))
+                .filter_map(|person| person.recipient)
+                .collect();
+            Reconciled { people, changed_keys }
+        })
+    }
+
+    pub(crate) async fn number(&self, peer: AccountId) -> Outcome<Answer> {
+        let (mine, theirs) = self.with(|open| {
+            let peer = open.vault.peer(peer).ok_or(Refusal::Unfit)?;
+            Ok::<_, Refusal>((
+                open.vault.current_keys().bundle.clone(),
+                peer.bundles.newest().clone(),
+            ))
+        })??;
+        let number = Number::derive(&mine, &theirs)?;
+        Ok(Answer::Number {
+            groups: number.groups(),
+            qr: URL_SAFE_NO_PAD.encode(qr(&mine, &theirs)),
+        })
+    }
+
+    pub(crate) async fn number_agrees(&self, peer: AccountId) -> Outcome<Answer> {
+        let compared = self
+            .with(|open| open.vault.peer(peer).map(|peer| peer.bundles.newest().hash()))?
+            .ok_or(Refusal::Unfit)?;
+        self.change_vault(|vault| {
+            let peer = vault.peer_mut(peer).ok_or(Refusal::Unfit)?;
+            // What was compared is what becomes verified, not what another device pinned meanwhile.
+            if peer.bundles.newest().hash() != compared {
+                return Err(Refusal::KeyChanged { name: peer.name.clone() });
+            }
+            peer.verified = Verified::Number;
+            Ok(())
+        })
+        .await?;
+        Ok(Answer::Done)
+    }
+
+    pub(crate) async fn remove_person(&self, invite: InviteId) -> Outcome<Answer> {
+        let answer: PeopleResponse = self.http().get(paths::INVITATIONS).await?;
+        let recipient = answer
+            .people
+            .iter()
+            .find(|person| person.invite == invite)
+            .and_then(|person| person.recipient);
+        let elsewhere = answer.people.iter().any(|p| {
+            p.invite != invite && p.state == InvitationState::Accepted && p.recipient == recipient
+        });
+        self.http()
+            .tell(
+                Method::Delete,
+                &paths::fill(paths::INVITATION, &[&invite.to_string()]),
+                None::<&()>,
+            )
+            .await?;
+        self.change_vault(|vault| {
+            vault.invites.retain(|known| known.id != invite);
+            if let Some(recipient) = recipient.filter(|_| !elsewhere) {
+                unpin_recipient(vault, recipient);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(Answer::Done)
+    }
+}
+
+/// Who is also an owner to us stays pinned as that.
+fn unpin_recipient(vault: &mut Vault, recipient: AccountId) {
+    match vault.peer_mut(recipient) {
+        Some(peer) if peer.role == Role::Both => peer.role = Role::Owner,
+        Some(peer) if peer.role == Role::Recipient => {
+            vault.peers.retain(|peer| peer.id != recipient);
+        }
+        _ => {}
+    }
+}
+
+/// Pins what can be pinned. Returns the invitations whose keys or proofs do not hold.
+fn reconcile(vault: &mut Vault, people: &[PersonResponse], now: u64) -> HashSet<InviteId> {
+    let accepted = people.iter().filter(|person| person.state == InvitationState::Accepted);
+    accepted
+        .filter(|person| settle(vault, person, now).is_err())
+        .map(|person| person.invite)
+        .collect()
+}
+
+fn settle(vault: &mut Vault, person: &PersonResponse, now: u64) -> Checked<()> {
+    let recipient = person.recipient.ok_or(Refused)?;
+    let shown = Chain::parse(&person.bundles)?;
+    if shown.newest().account() != recipient || recipient == vault.account() {
+        return Err(Refused);
+    }
+    match vault.invites.iter().find(|invite| invite.id == person.invite).cloned() {
+        Some(invite) => pair(vault, person, &invite, &shown, now)?,
+        // A pairing of before. Nobody who was not invited from here is ever pinned.
+        None if vault.peer(recipient).is_none_or(|peer| peer.role == Role::Owner) => {
+            return Err(Refused);
+        }
+        None => {}
+    }
+    let peer = vault.peer_mut(recipient).ok_or(Refused)?;
+    peer.bundles = extend(&peer.bundles, &shown)?;
+    Ok(())
+}
+
+/// The first visit after an acceptance: checks the proof, pins, erases the secret.
+fn pair(
+    vault: &mut Vault,
+    person: &PersonResponse,
+    invite: &Invite,
+    shown: &Chain,
+    now: u64,
+) -> Checked<()> {
+    let bundle = match &person.proof_recipient {
+        Some(proof) => proven(vault, invite, shown, proof)?.clone(),
+        None => shown.newest().clone(),
+    };
+    let verified = if person.proof_recipient.is_some() { Verified::Link } else { Verified::None };
+    let invitation = Invitation { owner: vault.account(), invite: invite.id };
+    let psk =
+        (verified == Verified::Link).then(|| PinnedPsk::new(invite.secret.psk(&invitation), now));
+    pin(vault, &Peer::new(invite.name.clone(), Role::Recipient, bundle, verified), psk)?;
+    vault.invites.retain(|known| known.id != invite.id);
+    Ok(())
+}
+
+/// The recipient's bundle for which the proof was made; the owner's may have been any of ours.
+fn proven<'a>(
+    vault: &Vault,
+    invite: &Invite,
+    shown: &'a Chain,
+    proof: &[u8],
+) -> Checked<&'a Bundle> {
+    let holds = |theirs: &&Bundle| {
+        vault
+            .own_keys()
+            .iter()
+            .any(|own| invite.secret.check_recipient(&own.bundle, theirs, invite.id, proof).is_ok())
+    };
+    shown.bundles().iter().find(holds).ok_or(Refused)
+}
+
+/// Pins a person, or adds a new pairing to somebody already pinned whose keys agree.
+pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) -> Checked<()> {
+    if vault.peer(newcomer.id).is_none() {
+        vault.pin(newcomer.clone())?;
+    }
+    let peer = vault.peer_mut(newcomer.id).ok_or(Refused)?;
+    let bundle = newcomer.bundles.newest();
+    peer.bundles
+        .find(&bundle.hash())
+        .ok_or(())
+        .or_else(|()| extend(&peer.bundles, &newcomer.bundles).map(|_| bundle))?;
+    peer.bundles = extend(&peer.bundles, &newcomer.bundles)?;
+    peer.verified = peer.verified.max(newcomer.verified);
+    if peer.role != newcomer.role {
+        peer.role = Role::Both;
+    }
+    if let Some(psk) =
+        psk.filter(|psk| peer.psks.iter().all(|known| known.psk.invite != psk.psk.invite))
+    {
+        peer.psks.push(psk);
+    }
+    Ok(())
+}
+
+/// The pinned chain, lengthened by what is shown; generations from before the pin prove nothing here.
+pub(super) fn extend(pinned: &Chain, shown: &Chain) -> Checked<Chain> {
+    let first = pinned.bundles().first().map_or(0, Bundle::generation);
+    let later: Vec<Bundle> =
+        shown.bundles().iter().filter(|bundle| bundle.generation() >= first).cloned().collect();
+    Ok(pinned.extend(&later)?.0)
+}
+
+fn view(vault: &Vault, person: &PersonResponse, refused: &HashSet<InviteId>) -> Option<Person> {
+    if matches!(person.state, InvitationState::Cancelled | InvitationState::Removed) {
+        return None;
+    }
+    let invite = vault.invites.iter().find(|invite| invite.id == person.invite);
+    let peer = person
+        .recipient
+        .and_then(|id| vault.peer(id))
+        .filter(|_| !refused.contains(&person.invite));
+    let name =
+        peer.map(|peer| peer.name.clone()).or_else(|| invite.map(|invite| invite.name.clone()));
+    Some(Person {
+        invite: person.invite,
+        name: name.or_else(|| pinned_name(vault, person)).unwrap_or_else(|| person.email.clone()),
+        email: person.email.clone(),
+        phone: person.phone.clone(),
+        delivery: person.delivery,
+        state: person.state,
+        recipient: person.recipient,
+        verified: peer.map_or(Known::No, |peer| known(peer.verified)),
+        key_changed: refused.contains(&person.invite),
+        created_at: person.created_at,
+        expires_at: person.expires_at,
+        answered_at: person.answered_at,
+        has_link: person.state == InvitationState::Invited
+            && person.delivery == Delivery::Link
+            && invite.is_some(),
+    })
+}
+
+/// Somebody whose key changed is still called what they were called.
+fn pinned_name(vault: &Vault, person: &PersonResponse) -> Option<String> {
+    person.recipient.and_then(|id| vault.peer(id)).map(|peer| peer.name.clone())
+}
+
+pub(super) fn known(verified: Verified) -> Known {
+    match verified {
+        Verified::None => Known::No,
+        Verified::Link => Known::Link,
+        Verified::Number => Known::Number,
+    }
+}

@@ -1,0 +1,12 @@
+//! Accounts: how one comes to be, its contact data, its vault, its sessions.
+
+pub mod create;
+pub mod email;
+pub mod phone;
+pub mod session;
+pub mod sweep;
+pub mod vault;
+
+pub use create::{InvalidAccount, Proven, create};
+pub use email::Email;
+pub use phone::{Phone, PhoneError};

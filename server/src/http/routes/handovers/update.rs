@@ -1,0 +1,47 @@
+//! Change watch and extra delay. Refused while a release of it stands: who is back calls it back
+//! first.
+
+use super::view;
+use crate::{
+    app::AppState,
+    domain::handovers::extra_delay_fits,
+    http::{
+        Answer, Refusal,
+        extract::{Account, Json, Path},
+    },
+    store::{handovers, released},
+};
+use axum::extract::State;
+use stafeta_shared::{
+    api::{HandoverResponse, HandoverUpdateRequest, ProblemCode},
+    ids::HandoverId,
+};
+
+pub(super) async fn update(
+    State(app): State<AppState>,
+    me: Account,
+    Path(handover): Path<HandoverId>,
+    Json(request): Json<HandoverUpdateRequest>,
+) -> Answer<Json<HandoverResponse>> {
+    if !extra_delay_fits(request.extra_delay_ms) {
+        return Err(Refusal::invalid("extra_delay_ms", "out-of-range"));
+    }
+    let mut tx = app.db.begin_write().await?;
+    let mut row = handovers::lock_owned(&mut tx, me.id, handover)
+        .await?
+        .ok_or(ProblemCode::NotFound)?;
+    if let Some(watch) = request.watch
+        && !handovers::watch_is_of(&mut tx, me.id, watch).await?
+    {
+        return Err(Refusal::field(ProblemCode::NotFound, "watch", "unknown"));
+    }
+    if released::stands(&mut tx, handover).await? {
+        return Err(ProblemCode::WatchState.into());
+    }
+    handovers::update(&mut tx, handover, request.watch, request.extra_delay_ms).await?;
+    row.watch = request.watch;
+    row.extra_delay_ms = request.extra_delay_ms;
+    let answer = view::handover(&mut tx, &row).await?;
+    tx.commit().await?;
+    Ok(Json(answer))
+}

@@ -1,0 +1,31 @@
+//! Take an invitation back, or end a pairing. What was sealed to that person and neither released
+//! nor opened is destroyed at once; what they opened they have.
+
+use crate::{
+    app::AppState,
+    domain::invitations::end,
+    http::{
+        Answer,
+        extract::{FreshAccount, Path},
+    },
+    store::invitations,
+};
+use axum::{extract::State, http::StatusCode};
+use stafeta_shared::{api::ProblemCode, ids::InviteId};
+
+pub(super) async fn remove(
+    State(app): State<AppState>,
+    me: FreshAccount,
+    Path(invite): Path<InviteId>,
+) -> Answer<StatusCode> {
+    let mut tx = app.db.begin_write().await?;
+    let invitation = invitations::lock(&mut tx, invite)
+        .await?
+        .filter(|invitation| invitation.owner == me.id)
+        .ok_or(ProblemCode::NotFound)?;
+    if !end(&mut tx, &invitation, app.clock.wall()).await? {
+        return Err(ProblemCode::InvitationUsed.into());
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,8 @@
+//! Stories through the whole router, with the real client cryptography.
+
+mod boundary;
+mod codes;
+mod kit;
+mod login;
+mod sign_up;
+mod vault;

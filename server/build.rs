@@ -1,8 +1,8 @@
 //! Embeds the built browser client.
 //!
-//! `cargo xtask build` leaves it in `target/site`; `STAFETA_SITE` names another folder. This
-//! writes `$OUT_DIR/site.rs`, a list of its files. Without a built client the list is empty,
-//! and the server shows a page that says how to build one.
+//! `cargo xtask build` leaves it in `target/site`. This writes `$OUT_DIR/site.rs`, a list of
+//! its files. Without a built client the list is empty, and the server shows a page that says
+//! how to build one.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,6 @@ use std::{env, fs, io};
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    println!("cargo::rerun-if-env-changed=STAFETA_SITE");
     let site = site()?;
     println!("cargo::rerun-if-changed={}", site.display());
     let mut paths = Vec::new();
@@ -35,8 +34,7 @@ fn main() -> Result<(), Failure> {
 /// The folder of the site. It is created when missing, for cargo takes a missing folder for
 /// one that changed, and would compile the server again each time.
 fn site() -> Result<PathBuf, Failure> {
-    let default = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("../target/site");
-    let site = variable("STAFETA_SITE").map_or(default, PathBuf::from);
+    let site = Path::new(&variable("CARGO_MANIFEST_DIR")?).join("../target/site");
     fs::create_dir_all(&site)?;
     Ok(site.canonicalize()?)
 }

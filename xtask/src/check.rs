@@ -22,7 +22,7 @@ pub(crate) struct Options {
 /// Runs every check; all of them, also after one failed.
 pub(crate) fn check(options: &Options) -> Result<()> {
     let mut steps = Steps::new();
-    steps.step("format", || sh::run(sh::cargo().args(["fmt", "--all", "--check"])));
+    steps.step("format", || sh::run(sh::cargo().args(["fmt", "--all", "--check", "--", "-l"])));
     steps.step("texts", texts::check);
     steps.step("migrations", migrations::check);
     if !options.quick {

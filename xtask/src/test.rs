@@ -36,9 +36,17 @@ pub(crate) fn test(options: &Options) -> Result<()> {
     if !options.no_build {
         steps.step("client", || build::build(&build::Options { dev: true }));
     }
+    // The suites start the program itself, not its library.
+    steps.step("server", || sh::run(&mut server()));
     steps.step("build tests", || sh::run(cargo_test(options).arg("--no-run")));
     steps.step("tests", || sh::run(cargo_test(options).arg("--no-fail-fast")));
     steps.finish()
+}
+
+fn server() -> std::process::Command {
+    let mut cargo = sh::cargo();
+    cargo.args(["build", "--locked", "--workspace", "--all-features", "--bin", "stafeta"]);
+    cargo
 }
 
 fn cargo_test(options: &Options) -> std::process::Command {

@@ -47,18 +47,11 @@ fn text(message: &JsValue, name: &str) -> String {
 /// The handles in a field; an absent field is an empty list.
 fn handles<T: JsCast>(message: &JsValue, name: &str) -> Vec<T> {
     match field(message, name).dyn_into::<Array>() {
-        Ok(list) => list
-            .iter()
-            .filter_map(|value| value.dyn_into().ok())
-            .collect(),
+        Ok(list) => list.iter().filter_map(|value| value.dyn_into().ok()).collect(),
         Err(_) => Vec::new(),
     }
 }
 
 fn list<T: Into<JsValue>>(handles: Vec<T>) -> JsValue {
-    handles
-        .into_iter()
-        .map(Into::into)
-        .collect::<Array>()
-        .into()
+    handles.into_iter().map(Into::into).collect::<Array>().into()
 }

@@ -81,9 +81,7 @@ impl KeeperHandle {
     #[must_use]
     pub fn new(spawn: Function) -> Self {
         let state = RefCell::default();
-        Self {
-            shared: Rc::new(Shared { spawn, state }),
-        }
+        Self { shared: Rc::new(Shared { spawn, state }) }
     }
 
     /// Starts the worker now, so that it loads while the person still reads.
@@ -111,10 +109,7 @@ impl KeeperHandle {
         if let Err(error) = self.start() {
             let _ = done.send(Err(error));
         } else {
-            let call = Call {
-                done,
-                on_progress: Rc::new(RefCell::new(on_progress)),
-            };
+            let call = Call { done, on_progress: Rc::new(RefCell::new(on_progress)) };
             self.shared.state.borrow_mut().send(command, files, call);
         }
         async move { answer.await.unwrap_or(Err(BridgeError::Ended)) }
@@ -150,12 +145,7 @@ impl Shared {
         match text(data, KIND).as_str() {
             READY => self.state.borrow_mut().flush(),
             PROGRESS => {
-                let call = self
-                    .state
-                    .borrow()
-                    .calls
-                    .get(&id)
-                    .map(|call| call.on_progress.clone());
+                let call = self.state.borrow().calls.get(&id).map(|call| call.on_progress.clone());
                 if let Some(on_progress) = call {
                     (on_progress.borrow_mut())(text(data, JSON));
                 }
@@ -181,9 +171,7 @@ impl State {
             (FILES, list(files)),
         ]);
         match &mut self.running {
-            Some(Running {
-                early: Some(early), ..
-            }) => early.push(envelope),
+            Some(Running { early: Some(early), .. }) => early.push(envelope),
             Some(running) => running.post(&envelope),
             None => {}
         }
@@ -207,21 +195,14 @@ impl Running {
             .map_err(|_| BridgeError::Start)?;
         let (messages, errors) = (Rc::downgrade(shared), Rc::downgrade(shared));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            messages
-                .upgrade()
-                .inspect(|shared| shared.receive(&event.data()));
+            messages.upgrade().inspect(|shared| shared.receive(&event.data()));
         });
         let on_error = Closure::<dyn FnMut(Event)>::new(move |_| {
             Weak::upgrade(&errors).inspect(|shared| shared.stop(BridgeError::Crashed));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self {
-            worker,
-            early: Some(Vec::new()),
-            _on_message: on_message,
-            _on_error: on_error,
-        })
+        Ok(Self { worker, early: Some(Vec::new()), _on_message: on_message, _on_error: on_error })
     }
 
     fn post(&self, envelope: &JsValue) {

@@ -20,11 +20,7 @@ pub struct Progress {
 impl Progress {
     /// Sends one progress report, JSON of the protocol's own shape.
     pub fn report(&self, json: &str) {
-        post(&[
-            (ID, self.id.clone()),
-            (KIND, PROGRESS.into()),
-            (JSON, JsValue::from_str(json)),
-        ]);
+        post(&[(ID, self.id.clone()), (KIND, PROGRESS.into()), (JSON, JsValue::from_str(json))]);
     }
 }
 
@@ -40,11 +36,7 @@ where
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let data = event.data();
         let id = field(&data, ID);
-        let run = handler(
-            text(&data, JSON),
-            handles(&data, FILES),
-            Progress { id: id.clone() },
-        );
+        let run = handler(text(&data, JSON), handles(&data, FILES), Progress { id: id.clone() });
         wasm_bindgen_futures::spawn_local(async move {
             let (json, blobs) = run.await;
             post(&[

@@ -5,6 +5,7 @@ use crate::{
     clock::{self, Clock},
     config::Config,
     deliver::transport::{BadTransport, Transports},
+    engine::Engine,
     keys::{KeyError, Keys},
     rng::{self, Rng},
     store::{Db, StoreError, instance},
@@ -26,6 +27,8 @@ pub struct Deps {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
+    /// What the background work shares.
+    pub engine: Engine,
     /// The ways messages leave.
     pub transports: Transports,
     /// Encrypted files.
@@ -97,6 +100,7 @@ pub async fn build_with(
         db,
         keys,
         clock,
+        engine: Engine::new(rng.bytes()),
         rng,
         transports,
         blobs,

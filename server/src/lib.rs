@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod deliver;
 pub mod domain;
+pub mod engine;
 pub mod http;
 pub mod keys;
 pub mod rng;
@@ -20,7 +21,7 @@ mod testing;
 
 use crate::app::AppState;
 use std::{future::Future, net::SocketAddr};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 /// Serves until `shutdown` resolves; requests under way are finished.
 ///
@@ -33,7 +34,13 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let router = http::router::router(app.clone());
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let engine = tokio::spawn(engine::run::run(app.clone(), async {
+        let _ = stopped.await;
+    }));
     let result = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+    let _ = stop.send(());
+    let _ = engine.await;
     app.db.close().await;
     result
 }

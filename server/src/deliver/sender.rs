@@ -16,7 +16,8 @@ use crate::{
     store::{self, outbox, outbox::Row, watches, witness},
 };
 use futures::StreamExt as _;
-use std::sync::Mutex;
+use stafeta_shared::ids::WatchId;
+use std::{collections::BTreeSet, sync::Mutex};
 
 /// A lease lasts this long; sending takes less.
 pub const LEASE_MS: i64 = 30_000;
@@ -173,19 +174,28 @@ async fn settle(deps: &Deps, lease: &[u8; 16], done: &[(Vec<Row>, Outcome)]) -> 
     let now = deps.clock.wall();
     let mut tx = deps.db.begin_write().await?;
     let witnessed = witness::value(&mut tx).await?;
+    // Watches before rows, and those in one order: everybody else locks that way too.
+    let scopes = done.iter().flat_map(|(rows, _)| rows).filter_map(|row| row.scope.as_ref());
+    let woken: BTreeSet<WatchId> = scopes.map(|scope| scope.watch).collect();
+    for watch in woken {
+        watches::wake(&mut tx, watch).await?;
+    }
     for (rows, outcome) in done {
         for row in rows {
             let (state, next_at) = verdict(row, outcome, now, jitter(deps));
-            let settled =
-                outbox::Settled { state, outcome: outcome.code(), next_at, now, witnessed };
+            let code = outcome.code();
+            let settled = outbox::Settled { state, outcome: code, next_at, now, witnessed };
             outbox::settle(&mut tx, &row.key, lease, &settled).await?;
-            if let Some(scope) = &row.scope {
-                watches::wake(&mut tx, scope.watch).await?;
+            if row.template == "canary" && *outcome == Outcome::Accepted {
+                watches::wake_status(&mut tx, "unreachable").await?;
             }
         }
     }
     tx.commit().await
 }
+
+/// Kinds that the state machine does not ask for again by itself.
+const REPEATED_HERE: [&str; 2] = ["all-clear", "recalled"];
 
 /// The new state of a row and when it is tried again.
 fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str, i64) {
@@ -194,6 +204,10 @@ fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str
         Outcome::Refused(_) => ("permanent", now),
         Outcome::AddressTemporary(_) | Outcome::Ours(_) => {
             ("pending", now + backoff(row.attempts, jitter))
+        }
+        // A question of unknown fate is asked anew, under its own name, by the watch itself.
+        Outcome::Unknown(_) if row.scope.is_some() && !REPEATED_HERE.contains(&&*row.template) => {
+            ("permanent", now)
         }
         Outcome::Unknown(_) => match row.unknowns + 1 {
             1 => ("pending", now + AFTER_UNKNOWN_MS),

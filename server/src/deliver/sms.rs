@@ -71,6 +71,14 @@ impl Gateway {
         }
     }
 
+    /// Whether the gateway's machine answers at all.
+    pub async fn probe(&self) -> bool {
+        let end = self.template.url.find("://").map_or(0, |at| at + 3);
+        let host = self.template.url[end..].split(['/', '?']).next().unwrap_or_default();
+        let origin = &self.template.url[..end + host.len()];
+        self.client.head(origin).send().await.is_ok()
+    }
+
     async fn judge(&self, answer: reqwest::Response) -> Outcome {
         let status = answer.status();
         if !status.is_success() {

@@ -133,7 +133,7 @@ impl Transports {
     pub async fn probe(&self) -> bool {
         match (&self.mail, &self.sms) {
             (MailWay::Smtp(relay), _) => relay.probe().await,
-            (MailWay::Captured(..), SmsWay::Http(_)) => false,
+            (MailWay::Captured(..), SmsWay::Http(gateway)) => gateway.probe().await,
             (MailWay::Captured(..), SmsWay::Captured(..)) => true,
         }
     }

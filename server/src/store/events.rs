@@ -32,11 +32,11 @@ pub struct Event {
     pub hash: [u8; 32],
 }
 
-/// Appends an event to the chain. The watch's row must be locked.
+/// Appends an event to the chain; answers with its number. The watch's row must be locked.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn append(tx: &mut Tx, watch: WatchId, new: &New) -> Result<()> {
+pub async fn append(tx: &mut Tx, watch: WatchId, new: &New) -> Result<i64> {
     let last =
         sqlx::query("SELECT seq, hash FROM events WHERE watch = $1 ORDER BY seq DESC LIMIT 1")
             .bind(watch.as_bytes().as_slice())
@@ -61,7 +61,7 @@ pub async fn append(tx: &mut Tx, watch: WatchId, new: &New) -> Result<()> {
     .bind(link(&previous, watch, seq, new).as_slice())
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(seq)
 }
 
 /// The newest `limit` events, newest first.

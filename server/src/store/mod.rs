@@ -22,6 +22,7 @@ pub mod links;
 pub mod logins;
 pub mod outbox;
 pub mod released;
+pub mod releases;
 pub mod row;
 pub mod sealed;
 pub mod sessions;

@@ -280,35 +280,48 @@ pub async fn of_cycle(tx: &mut Tx, watch: WatchId, epoch: i64, cycle: i64) -> Re
     rows.iter().map(read).collect()
 }
 
-/// Cancels what has not left of a cycle, but for the stages in `keep`. What is under way right
-/// now may still leave; it is not tried again.
+/// Takes back what has not left of a cycle below an ordinal, but for the templates in `keep`.
+/// What is under way right now may still leave; it is not tried again.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancel(
+pub async fn take_back(
     tx: &mut Tx,
     watch: WatchId,
     (epoch, cycle): (i64, i64),
-    keep: &[&str],
+    below_ordinal: i64,
+    keep: [&str; 3],
     now: i64,
 ) -> Result<u64> {
-    let kept = |n: usize| keep.get(n).copied().unwrap_or_default();
     let done = sqlx::query(
-        "UPDATE outbox SET expires_at = $4, \
+        "UPDATE outbox SET expires_at = $5, \
          state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE state END \
-         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND state IN ('pending', 'leased') \
-         AND stage NOT IN ($5, $6, $7)",
+         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND ordinal < $4 \
+         AND state IN ('pending', 'leased') AND template NOT IN ($6, $7, $8)",
     )
     .bind(watch.as_bytes().as_slice())
     .bind(epoch)
     .bind(cycle)
+    .bind(below_ordinal)
     .bind(now)
-    .bind(kept(0))
-    .bind(kept(1))
-    .bind(kept(2))
+    .bind(keep[0])
+    .bind(keep[1])
+    .bind(keep[2])
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// The highest counter value at which a message to ourselves was accepted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_canary(tx: &mut Tx) -> Result<Option<i64>> {
+    let row =
+        sqlx::query("SELECT MAX(accepted_witnessed) AS last FROM outbox WHERE template = 'canary'")
+            .fetch_one(&mut **tx)
+            .await?;
+    row.int_opt("last")
 }
 
 /// How many rows wait for their first acceptance, and since when the oldest is ready.

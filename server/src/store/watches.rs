@@ -229,6 +229,46 @@ pub async fn wake_all(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// The same for the watches in one state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wake_status(tx: &mut Tx, status: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE watches SET due_witnessed = 0 WHERE status = $1 AND due_witnessed IS NOT NULL",
+    )
+    .bind(status)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// How many watches are in a state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_status(tx: &mut Tx, status: &str) -> Result<i64> {
+    let row = sqlx::query("SELECT CAST(COUNT(*) AS BIGINT) AS many FROM watches WHERE status = $1")
+        .bind(status)
+        .fetch_one(&mut **tx)
+        .await?;
+    row.int("many")
+}
+
+/// How many watches are later than their deadline.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overdue(tx: &mut Tx, witnessed: i64) -> Result<i64> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS late FROM watches WHERE deadline_witnessed < $1",
+    )
+    .bind(witnessed)
+    .fetch_one(&mut **tx)
+    .await?;
+    row.int("late")
+}
+
 /// Puts a watch whose step failed off, so that it never stops the others.
 ///
 /// # Errors

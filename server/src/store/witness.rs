@@ -66,20 +66,21 @@ pub async fn create(tx: &mut Tx, row: &Witness) -> Result<()> {
     Ok(())
 }
 
-/// Writes the row if it still shows `version`, which then rises by one; `false` otherwise.
+/// Writes the row if the stored one still shows `version`; `false` otherwise.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn update(tx: &mut Tx, row: &Witness) -> Result<bool> {
+pub async fn update(tx: &mut Tx, row: &Witness, version: i64) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE witness SET witnessed = $1, holder = $2, version = version + 1, wall_high = $4, \
-         state = $5 WHERE id = 1 AND version = $3",
+        "UPDATE witness SET witnessed = $1, holder = $2, version = $3, wall_high = $4, \
+         state = $5 WHERE id = 1 AND version = $6",
     )
     .bind(row.witnessed)
     .bind(row.holder.map(|h| h.to_vec()))
     .bind(row.version)
     .bind(row.wall_high)
     .bind(row.state.as_str())
+    .bind(version)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

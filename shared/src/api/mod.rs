@@ -15,6 +15,8 @@ pub mod paths;
 mod people;
 mod problem;
 mod sign_up;
+#[cfg(feature = "watch")]
+mod watches;
 
 pub use account::*;
 pub use handovers::*;
@@ -23,3 +25,5 @@ pub use login::*;
 pub use people::*;
 pub use problem::{FieldProblem, Problem, ProblemCode};
 pub use sign_up::*;
+#[cfg(feature = "watch")]
+pub use watches::*;

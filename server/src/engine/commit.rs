@@ -1,0 +1,193 @@
+//! Storing a step: state, chained events, outbox rows and release rows in one transaction.
+
+use super::{load::Loaded, messages};
+use crate::{
+    app::Deps,
+    deliver::{self, Channel, Message, Template},
+    store::{self, StoreError, Tx, contacts, events, outbox, releases, watches},
+};
+use stafeta_shared::{
+    lang::Lang,
+    watch::{Cancel, Event, EventKind, Stage, Step},
+};
+
+/// Kinds that are never taken back: their reason stands whatever happens next.
+const ALWAYS_KEPT: [&str; 3] = ["all-clear", "recalled", "release"];
+/// At the end of a cycle nothing is kept that asks somebody to come.
+const KEPT_AT_END: [&str; 3] = ["all-clear", "recalled", ""];
+/// A wake-up is never sooner than this, so that no rule can spin.
+const SOONEST_MS: i64 = 500;
+
+/// Somebody changed the watch between loading and storing.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The row moved on; load and step again.
+    #[error("the watch was changed in between")]
+    Conflict,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Stores what a step made of a watch. `loaded` keeps what it was; its row takes the new state.
+///
+/// # Errors
+/// [`CommitError`]; then the transaction must be dropped.
+pub async fn commit(
+    tx: &mut Tx,
+    deps: &Deps,
+    loaded: &mut Loaded,
+    step: &Step,
+) -> Result<(), CommitError> {
+    if let Some(cancel) = step.cancel {
+        take_back(tx, loaded, cancel).await?;
+    }
+    for event in &step.events {
+        note(tx, deps, loaded, event).await?;
+    }
+    messages::enqueue(tx, loaded, &deps.keys.link, &step.messages).await?;
+    let cycle_is_new = step.state.cycle != loaded.state.cycle;
+    let row = &mut loaded.watch;
+    row.state =
+        serde_json::to_string(&step.state).map_err(|_| StoreError::Corrupt("watches.state"))?;
+    row.status = status(step.state.stage()).to_owned();
+    row.epoch = step.state.epoch.into();
+    row.cycle = step.state.cycle.into();
+    row.due_wall = step.wake.due_wall_ms.map(|due| due.max(loaded.clock.wall_ms + SOONEST_MS));
+    row.due_witnessed =
+        step.wake.due_witnessed_ms.map(|due| due.max(loaded.clock.witnessed_ms + SOONEST_MS));
+    row.deadline_witnessed = step.state.deadline_ms;
+    row.failures = 0;
+    if cycle_is_new {
+        row.wrong_numbers = 0;
+        contacts::forget_wrong(tx, row.id).await?;
+    }
+    if !watches::update(tx, row).await? {
+        return Err(CommitError::Conflict);
+    }
+    row.version += 1;
+    loaded.state = step.state.clone();
+    Ok(())
+}
+
+/// The name of a state in lists and in the interface.
+#[must_use]
+pub const fn status(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "draft",
+        Stage::Armed => "armed",
+        Stage::Paused => "paused",
+        Stage::Asking(_) => "asking",
+        Stage::FinalCall => "final-call",
+        Stage::ContactCall(_) => "contact-call",
+        Stage::Cooling => "cooling",
+        Stage::Unreachable => "unreachable",
+        Stage::Held => "held",
+        Stage::Released => "released",
+    }
+}
+
+async fn take_back(tx: &mut Tx, loaded: &Loaded, cancel: Cancel) -> store::Result<()> {
+    let keep = if cancel.below_ordinal == u32::MAX { KEPT_AT_END } else { ALWAYS_KEPT };
+    let cycle = (cancel.epoch.into(), cancel.cycle.into());
+    let below = cancel.below_ordinal.into();
+    outbox::take_back(tx, loaded.watch.id, cycle, below, keep, loaded.clock.wall_ms).await?;
+    Ok(())
+}
+
+async fn note(tx: &mut Tx, deps: &Deps, loaded: &Loaded, event: &Event) -> store::Result<()> {
+    let (kind, detail) = columns(event);
+    let new = events::New {
+        at: event.at.wall_ms,
+        witnessed: event.at.witnessed_ms,
+        epoch: event.epoch.into(),
+        cycle: event.cycle.into(),
+        kind,
+        detail,
+    };
+    let seq = events::append(tx, loaded.watch.id, &new).await?;
+    tracing::info!(watch = %loaded.watch.id, seq, kind = new.kind, detail = new.detail, "event");
+    if event.kind.is_alarm() {
+        let kind = format!("watch {}", new.kind);
+        let detail = format!("watch {} {}", loaded.watch.id, new.detail);
+        let key = format!("alarm/{}/{seq}", loaded.watch.id);
+        alarm(tx, deps, &key, &kind, &detail).await?;
+    }
+    let of = releases::Cycle {
+        watch: loaded.watch.id,
+        epoch: event.epoch.into(),
+        cycle: event.cycle.into(),
+    };
+    match event.kind {
+        EventKind::Moved { to: Stage::Released, .. } => {
+            releases::insert(tx, of, event.at.wall_ms).await?;
+            tell_owner(tx, loaded, of).await?;
+        }
+        EventKind::HandoverLeft { handover } => {
+            for parcel in loaded.parcels.get(&handover).into_iter().flatten() {
+                releases::leave(tx, of, handover, *parcel, event.at.wall_ms).await?;
+            }
+        }
+        EventKind::Recalled => {
+            releases::recall(tx, of, event.at.wall_ms).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Kind and detail of an event as they are stored: `asked-again` and the rest as JSON.
+fn columns(event: &Event) -> (String, String) {
+    let mut value = serde_json::to_value(event.kind).unwrap_or_default();
+    let name = value
+        .as_object_mut()
+        .and_then(|map| map.remove("event"))
+        .and_then(|name| name.as_str().map(|name| name.replace('_', "-")))
+        .unwrap_or_default();
+    (name, value.to_string())
+}
+
+/// The owner learns of the release too: perhaps they are only late.
+async fn tell_owner(tx: &mut Tx, loaded: &Loaded, of: releases::Cycle) -> store::Result<()> {
+    let message = Message {
+        key: format!("{}/{}/{}/notice/released", of.watch, of.epoch, of.cycle),
+        scope: None,
+        channel: Channel::Mail,
+        addressee: "owner".to_owned(),
+        address: loaded.owner.email.clone(),
+        language: Lang::parse(&loaded.owner.language).unwrap_or_default(),
+        template: Template::ReleasedNotice { owner: loaded.owner.name.clone() },
+        not_before: None,
+        expires_at: None,
+    };
+    deliver::enqueue(tx, &message, loaded.clock.wall_ms).await?;
+    Ok(())
+}
+
+/// Tells the operator, by log and by mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn alarm(
+    tx: &mut Tx,
+    deps: &Deps,
+    key: &str,
+    kind: &str,
+    detail: &str,
+) -> store::Result<()> {
+    tracing::error!(kind, detail, "alarm");
+    let Some(address) = &deps.config.instance.operator_mail else { return Ok(()) };
+    let message = Message {
+        key: key.to_owned(),
+        scope: None,
+        channel: Channel::Mail,
+        addressee: "operator".to_owned(),
+        address: address.clone(),
+        language: Lang::En,
+        template: Template::Alarm { kind: kind.to_owned(), detail: detail.to_owned() },
+        not_before: None,
+        expires_at: None,
+    };
+    deliver::enqueue(tx, &message, deps.clock.wall()).await?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Watches over the engine: falls silent towards the outside when something is wrong, sends the
+//! daily canary, and tells the operator.
+//!
+//! The heartbeat URL is asked every minute while all is well; a service behind it raises the
+//! alarm when the asking stops, so it also works when this process is dead.
+
+use super::{
+    beat,
+    commit::{self},
+};
+use crate::{
+    app::Deps,
+    deliver::{self, Channel, Message, Template},
+    store::{self, outbox, watches},
+};
+use stafeta_shared::{
+    lang::Lang,
+    watch::{DAY_MS, HOUR_MS, witness::is_behind},
+};
+use std::{collections::VecDeque, time::Duration};
+
+const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A message that waits longer than this is a sign of trouble.
+const BACKLOG_MAX_MS: i64 = HOUR_MS;
+
+/// What it remembers.
+#[derive(Debug, Default)]
+pub(super) struct Watchdog {
+    /// Uptime and counter, for the last day.
+    seen: VecDeque<(i64, i64)>,
+    alarmed_day: Option<i64>,
+}
+
+impl Watchdog {
+    /// One look around.
+    pub(super) async fn look(&mut self, deps: &Deps) -> store::Result<()> {
+        let mut tx = deps.db.begin_write().await?;
+        let now = beat::now(&mut tx, deps).await?;
+        let (waiting, oldest) = outbox::backlog(&mut tx, now.clock.wall_ms).await?;
+        let mut trouble = Vec::new();
+        if oldest.is_some_and(|at| now.clock.wall_ms - at > BACKLOG_MAX_MS) {
+            trouble.push(format!("{waiting} messages wait, the oldest for more than an hour"));
+        }
+        if self.is_behind(deps.clock.monotonic(), now.clock.witnessed_ms) {
+            let missing = deps.engine.beat.lock().await.missing();
+            trouble.push(format!("witnessed time is behind by more than an hour: {missing:?}"));
+        }
+        for channel in Channel::ALL {
+            if deps.engine.sender.is_resting(channel) {
+                trouble.push(format!("{} does not leave", channel.as_str()));
+            }
+        }
+        let overdue = watches::overdue(&mut tx, now.clock.witnessed_ms).await?;
+        if overdue > 0 {
+            trouble.push(format!("{overdue} watches are later than their deadline"));
+        }
+        canary(&mut tx, deps, now).await?;
+        let day = now.clock.wall_ms / DAY_MS;
+        if !trouble.is_empty() && self.alarmed_day != Some(day) {
+            self.alarmed_day = Some(day);
+            let key = format!("alarm/engine/{day}/{}", deps.clock.monotonic());
+            commit::alarm(&mut tx, deps, &key, "engine", &trouble.join("; ")).await?;
+        }
+        tx.commit().await?;
+        if trouble.is_empty() {
+            heartbeat(deps).await;
+        }
+        Ok(())
+    }
+
+    fn is_behind(&mut self, mono: i64, witnessed: i64) -> bool {
+        self.seen.push_back((mono, witnessed));
+        while self.seen.front().is_some_and(|(at, _)| mono - at > DAY_MS) {
+            self.seen.pop_front();
+        }
+        self.seen.front().is_some_and(|(at, counted)| is_behind(mono - at, witnessed - counted))
+    }
+}
+
+/// A mail to ourselves, daily while any owner is unreachable: only while it arrives does their
+/// wait count.
+async fn canary(tx: &mut store::Tx, deps: &Deps, now: beat::Now) -> store::Result<()> {
+    if watches::count_status(tx, "unreachable").await? == 0 {
+        return Ok(());
+    }
+    let address = deps
+        .config
+        .instance
+        .operator_mail
+        .clone()
+        .unwrap_or_else(|| bare(&deps.config.mail.from).to_owned());
+    let message = Message {
+        key: format!("canary/mail/{}", now.clock.witnessed_ms / DAY_MS),
+        scope: None,
+        channel: Channel::Mail,
+        addressee: "operator".to_owned(),
+        address,
+        language: Lang::En,
+        template: Template::Canary,
+        not_before: None,
+        expires_at: Some(now.clock.wall_ms + DAY_MS),
+    };
+    deliver::enqueue(tx, &message, now.clock.wall_ms).await?;
+    Ok(())
+}
+
+/// `Name <address>` without the name.
+fn bare(mailbox: &str) -> &str {
+    mailbox.rsplit_once('<').map_or(mailbox, |(_, rest)| rest.trim_end_matches('>'))
+}
+
+async fn heartbeat(deps: &Deps) {
+    let Some(url) = &deps.config.instance.heartbeat_url else { return };
+    let client = reqwest::Client::builder().timeout(HEARTBEAT_TIMEOUT).build();
+    let Ok(client) = client else { return };
+    if let Err(error) = client.get(url.expose_secret()).send().await {
+        tracing::warn!(error = %error.without_url(), "the heartbeat was not heard");
+    }
+}

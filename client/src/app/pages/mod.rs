@@ -26,7 +26,9 @@ pub fn view(route: Route) -> Html {
         Route::Login => html! { <login::Login /> },
         Route::Kit => html! { <login::KitLogin /> },
         Route::Me => html! { <me::Me /> },
-        Route::Invitation(invite) => html! { <consent::Consent {invite} key={invite.to_string()} /> },
+        Route::Invitation(invite) => {
+            html! { <consent::Consent {invite} key={invite.to_string()} /> }
+        }
         Route::Inbox => html! { <inbox::Inbox /> },
         Route::Read(handover) => html! { <read::Read {handover} key={handover.to_string()} /> },
         Route::Recall(watch) => html! { <recall::Recall {watch} key={watch.to_string()} /> },

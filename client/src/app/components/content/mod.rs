@@ -14,8 +14,8 @@ use crate::{
     protocol::FileEntry,
 };
 use credential::CredentialView;
-pub use file_row::{FileAction, FileWish};
 use file_row::FileRow;
+pub use file_row::{FileAction, FileWish};
 use stafeta_shared::content::{Block, Contact, Link, Steps};
 use yew::prelude::*;
 
@@ -61,7 +61,9 @@ fn one(ctx: &Ctx, props: &BlocksProps, block: &Block) -> Html {
     match block {
         Block::Text(text) => html! { <section><Markdown md={text.md.clone()} /></section> },
         Block::Steps(steps) => steps_view(ctx, steps),
-        Block::Credential(credential) => html! { <CredentialView credential={credential.clone()} /> },
+        Block::Credential(credential) => {
+            html! { <CredentialView credential={credential.clone()} /> }
+        }
         Block::Link(link) => link_view(link),
         Block::Contact(contact) => contact_view(contact),
         Block::File(file) => {

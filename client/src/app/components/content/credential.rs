@@ -13,14 +13,14 @@ use yew::prelude::*;
 
 /// Properties of [`CredentialView`].
 #[derive(Properties, PartialEq)]
-pub struct CredentialProps {
+pub(super) struct CredentialProps {
     /// It.
     pub credential: Credential,
 }
 
 /// Shows one credential.
 #[component]
-pub fn CredentialView(props: &CredentialProps) -> Html {
+pub(super) fn CredentialView(props: &CredentialProps) -> Html {
     let t = use_ctx().texts;
     let one = &props.credential;
     html! {

@@ -27,7 +27,7 @@ pub struct FileWish {
 
 /// Properties of [`FileRow`].
 #[derive(Properties, PartialEq)]
-pub struct FileRowProps {
+pub(super) struct FileRowProps {
     /// The file.
     pub file: FileEntry,
     /// What it is, in the owner's words.
@@ -40,7 +40,7 @@ pub struct FileRowProps {
 
 /// Shows one file.
 #[component]
-pub fn FileRow(props: &FileRowProps) -> Html {
+pub(super) fn FileRow(props: &FileRowProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let file = &props.file;

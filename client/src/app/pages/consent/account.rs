@@ -28,7 +28,7 @@ use yew::prelude::*;
 
 /// Properties of [`Account`].
 #[derive(Properties, PartialEq)]
-pub struct AccountProps {
+pub(super) struct AccountProps {
     /// The invitation.
     pub invite: InviteId,
     /// What was asked.
@@ -41,7 +41,7 @@ pub struct AccountProps {
 
 /// Phone, then everything else.
 #[component]
-pub fn Account(props: &AccountProps) -> Html {
+pub(super) fn Account(props: &AccountProps) -> Html {
     let t = use_ctx().texts;
     let sent = use_state(|| None::<InvitationCodesResponse>);
     let sending = use_task();

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// An invitation, as the keeper found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub(super) struct Question {
     /// Who asks.
     pub name: String,
     /// The link proved it.
@@ -31,7 +31,7 @@ pub struct Question {
 
 /// Properties of [`Asked`].
 #[derive(Properties, PartialEq)]
-pub struct AskedProps {
+pub(super) struct AskedProps {
     /// The invitation.
     pub question: Question,
     /// Yes, with a new account.
@@ -46,7 +46,7 @@ pub struct AskedProps {
 
 /// The question and its three answers.
 #[component]
-pub fn Asked(props: &AskedProps) -> Html {
+pub(super) fn Asked(props: &AskedProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let asked = &props.question;

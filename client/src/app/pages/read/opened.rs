@@ -23,14 +23,14 @@ use yew::prelude::*;
 
 /// Properties of [`Opened`].
 #[derive(Properties, PartialEq)]
-pub struct OpenedProps {
+pub(super) struct OpenedProps {
     /// What was opened.
     pub content: ContentRef,
 }
 
 /// Shows it.
 #[component]
-pub fn Opened(props: &OpenedProps) -> Html {
+pub(super) fn Opened(props: &OpenedProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let content = &props.content.0;

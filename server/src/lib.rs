@@ -4,6 +4,7 @@
 //! [`app::build`] puts everything together, [`serve`] runs it until it is told to stop.
 
 pub mod app;
+pub mod background;
 pub mod blobs;
 pub mod cli;
 pub mod clock;
@@ -21,7 +22,7 @@ mod testing;
 
 use crate::app::AppState;
 use std::{future::Future, net::SocketAddr};
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::net::TcpListener;
 
 /// Serves until `shutdown` resolves; requests under way are finished.
 ///
@@ -32,15 +33,11 @@ pub async fn serve(
     app: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let background = background::start(&app);
     let router = http::router::router(app.clone());
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let engine = tokio::spawn(engine::run::run(app.clone(), async {
-        let _ = stopped.await;
-    }));
     let result = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
-    let _ = stop.send(());
-    let _ = engine.await;
+    background.stop().await;
     app.db.close().await;
     result
 }

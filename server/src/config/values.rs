@@ -162,6 +162,9 @@ impl Values {
         let secret = name.strip_suffix("_file").and_then(|base| self.keys.get(base));
         match secret {
             Some(key) if key.secret => {
+                if self.given.contains_key(key.name) {
+                    return Err(given_twice(key));
+                }
                 let text = std::fs::read_to_string(&value)
                     .map_err(|source| ConfigError::File { path: value.clone(), source })?;
                 self.put_once(key, text.trim_end().to_owned())
@@ -173,7 +176,7 @@ impl Values {
     fn put_once(&mut self, key: &'static Key, value: String) -> Result<(), ConfigError> {
         match self.given.insert(key.name, Zeroizing::new(value)) {
             None => Ok(()),
-            Some(_) => Err(bad(key.name, "is given twice, as a value and as a file")),
+            Some(_) => Err(given_twice(key)),
         }
     }
 
@@ -247,6 +250,10 @@ impl Values {
 #[must_use]
 pub(super) fn bad(key: &'static str, problem: &str) -> ConfigError {
     ConfigError::Value { key, problem: problem.to_owned() }
+}
+
+fn given_twice(key: &Key) -> ConfigError {
+    bad(key.name, "is given twice, as a value and as a file")
 }
 
 /// A TOML value as text; arrays one element a line.

@@ -73,20 +73,26 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Refuses while a wait is running, else counts a failure, which [`Self::succeed`] takes back.
+    /// Refuses while a wait is running; counts nothing.
     ///
     /// # Errors
     /// When the database fails; a running wait is the inner `Err`.
-    pub async fn attempt(
+    pub async fn check(
         self,
         tx: &mut Tx,
         name: &str,
         now: i64,
     ) -> Result<std::result::Result<(), Wait>> {
+        let wait = throttles::lock(tx, name).await?.blocked_until - now;
+        Ok(if wait > 0 { Err(Wait(wait)) } else { Ok(()) })
+    }
+
+    /// Counts a failure, which [`Self::succeed`] takes back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count(self, tx: &mut Tx, name: &str, now: i64) -> Result<()> {
         let mut throttle = throttles::lock(tx, name).await?;
-        if throttle.blocked_until > now {
-            return Ok(Err(Wait(throttle.blocked_until - now)));
-        }
         if throttle.since + self.forget <= now {
             throttle.count = 0;
         }
@@ -94,8 +100,7 @@ impl Backoff {
         // The latest failure, so that a quiet time forgets all of them.
         throttle.since = now;
         throttle.blocked_until = now + self.wait_after(throttle.count);
-        throttles::store(tx, name, throttle).await?;
-        Ok(Ok(()))
+        throttles::store(tx, name, throttle).await
     }
 
     /// Forgets the failures.
@@ -107,10 +112,12 @@ impl Backoff {
     }
 
     fn wait_after(self, failures: i64) -> i64 {
-        let Ok(over) = u32::try_from(failures - self.free - 1) else { return 0 };
-        self.first
-            .saturating_mul(1_i64.checked_shl(over.min(40)).unwrap_or(i64::MAX))
-            .min(self.longest)
+        let over = failures.saturating_sub(self.free);
+        if over <= 0 {
+            return 0;
+        }
+        let doublings = u32::try_from(over - 1).unwrap_or(u32::MAX).min(40);
+        self.first.saturating_mul(1 << doublings).min(self.longest)
     }
 }
 

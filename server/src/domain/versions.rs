@@ -8,7 +8,9 @@ use stafeta_shared::{
         attachment::att_root,
         bundle::Bundle,
         hash,
-        version::{Committed, Gate, Header, Mode, Purpose, SignedHeader, VersionContext, check_committed},
+        version::{
+            Committed, Gate, Header, Mode, Purpose, SignedHeader, VersionContext, check_committed,
+        },
     },
     ids::{AccountId, AttachmentId, HandoverId, InviteId},
     limits::{ATTACHMENTS_MAX, BODY_MAX, RECIPIENTS_MAX},
@@ -92,10 +94,7 @@ pub struct CheckedVersion {
 ///
 /// # Errors
 /// The first [`Fault`].
-pub fn check(
-    request: &VersionCommitRequest,
-    facts: &Facts,
-) -> Result<CheckedVersion, Box<Fault>> {
+pub fn check(request: &VersionCommitRequest, facts: &Facts) -> Result<CheckedVersion, Box<Fault>> {
     if facts.current.checked_add(1) != Some(request.version) {
         return fault(ProblemCode::VersionConflict, "version", "not-next");
     }
@@ -195,12 +194,7 @@ impl Common<'_> {
     }
 
     /// Hashes, lengths, `srv_id`, and the strict signature.
-    fn check_parts(
-        &self,
-        share: &SealedFor,
-        k_srv: &Key,
-        at: Field,
-    ) -> Result<Header, Box<Fault>> {
+    fn check_parts(&self, share: &SealedFor, k_srv: &Key, at: Field) -> Result<Header, Box<Fault>> {
         let Ok(header) = Header::parse(&share.header) else {
             return at.seal("header", "form");
         };
@@ -208,8 +202,7 @@ impl Common<'_> {
         if header.owner_bundle != self.facts.owner.hash() {
             return at.refuse(ProblemCode::BundleInvalid, "header", "owner-bundle");
         }
-        let signed =
-            SignedHeader { header: share.header.to_vec(), signature: share.sig.to_vec() };
+        let signed = SignedHeader { header: share.header.to_vec(), signature: share.sig.to_vec() };
         let committed = Committed {
             header: &signed,
             wrap: &share.wrap,
@@ -269,12 +262,7 @@ impl Field {
         self.refuse(ProblemCode::SealInvalid, part, how)
     }
 
-    fn refuse<T>(
-        self,
-        code: ProblemCode,
-        part: &str,
-        how: &'static str,
-    ) -> Result<T, Box<Fault>> {
+    fn refuse<T>(self, code: ProblemCode, part: &str, how: &'static str) -> Result<T, Box<Fault>> {
         fault(code, &format!("recipients.{}.{part}", self.0), how)
     }
 }

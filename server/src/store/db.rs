@@ -47,12 +47,12 @@ impl Db {
         match dialect {
             Dialect::Sqlite => {
                 let url = with_create(url);
-                let writer = pool(&url, dialect, 1).await?;
-                let reader = pool(&url, dialect, READERS).await?;
+                let writer = pool(&url, dialect, 1, false).await?;
+                let reader = pool(&url, dialect, READERS, true).await?;
                 Ok(Self { dialect, writer, reader })
             }
             Dialect::Postgres => {
-                let both = pool(url, dialect, POSTGRES_CONNECTIONS).await?;
+                let both = pool(url, dialect, POSTGRES_CONNECTIONS, false).await?;
                 Ok(Self { dialect, writer: both.clone(), reader: both })
             }
         }
@@ -136,11 +136,11 @@ impl DerefMut for Tx {
     }
 }
 
-async fn pool(url: &str, dialect: Dialect, size: u32) -> Result<AnyPool> {
+async fn pool(url: &str, dialect: Dialect, size: u32, reading: bool) -> Result<AnyPool> {
     let pool = AnyPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(WAIT_FOR_CONNECTION)
-        .after_connect(move |conn, _| Box::pin(dialect.prepare(conn)))
+        .after_connect(move |conn, _| Box::pin(dialect.prepare(conn, reading)))
         .connect(url)
         .await?;
     Ok(pool)

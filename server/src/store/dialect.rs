@@ -61,8 +61,12 @@ impl Dialect {
         }
     }
 
-    /// Settings of every new connection.
-    pub(super) async fn prepare(self, conn: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    /// Settings of every new connection; `reading`: it must not write.
+    pub(super) async fn prepare(
+        self,
+        conn: &mut AnyConnection,
+        reading: bool,
+    ) -> Result<(), sqlx::Error> {
         let words: &[&'static str] = match self {
             Self::Sqlite => &[
                 "PRAGMA busy_timeout = 10000",
@@ -74,6 +78,10 @@ impl Dialect {
         };
         for &word in words {
             sqlx::raw_sql(word).execute(&mut *conn).await?;
+        }
+        if reading && self == Self::Sqlite {
+            // PostgreSQL says so per transaction.
+            sqlx::raw_sql("PRAGMA query_only = ON").execute(&mut *conn).await?;
         }
         Ok(())
     }

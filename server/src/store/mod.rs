@@ -11,6 +11,8 @@ pub mod bundles;
 pub mod captured;
 pub mod codes;
 pub mod contacts;
+#[cfg(test)]
+mod contract;
 pub mod db;
 pub mod dialect;
 pub mod events;

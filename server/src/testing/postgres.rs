@@ -58,7 +58,7 @@ fn start() -> Option<Cluster> {
          {bin}/postgres -D data -k {folder} -h 127.0.0.1 -p {port} -c fsync=off \
          -c max_connections=300 >log 2>&1 & pid=$!; \
          until {bin}/pg_isready -q -h 127.0.0.1 -p {port}; do kill -0 $pid; sleep 0.05; done; \
-         echo ready; cat >/dev/null; kill -INT $pid; wait $pid || true; rm -rf {folder}/*",
+         echo ready; cat >/dev/null; kill -INT $pid; wait $pid || true; cd /; rm -rf {folder}",
         folder = folder.display(),
         bin = programs.display(),
     );

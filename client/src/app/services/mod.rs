@@ -5,4 +5,3 @@ pub mod browser;
 pub mod dates;
 pub mod failure;
 pub mod keeper;
-pub mod watches;

@@ -93,7 +93,6 @@ pub struct AttachmentOpener {
     chunk: u64,
     part: PartHasher,
     parts: Vec<Hash>,
-    failed: bool,
 }
 
 impl AttachmentOpener {
@@ -114,7 +113,6 @@ impl AttachmentOpener {
             chunk: 0,
             part: PartHasher::default(),
             parts: Vec::new(),
-            failed: false,
         })
     }
 
@@ -124,13 +122,6 @@ impl AttachmentOpener {
     /// # Errors
     /// [`Refused`] for anything not authentic or too long. Nothing can be pushed afterwards.
     pub fn push(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
-        ensure(!self.failed)?;
-        let opened = self.take(sealed);
-        self.failed = opened.is_err();
-        opened
-    }
-
-    fn take(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
         self.hash(sealed)?;
         self.buffer.extend_from_slice(sealed);
         let mut at = 0;
@@ -180,7 +171,6 @@ impl AttachmentOpener {
     /// # Errors
     /// [`Refused`] when something is missing or the hash over the parts is another one.
     pub fn finish(mut self) -> Checked<()> {
-        ensure(!self.failed)?;
         let chunks = self.reader.as_ref().ok_or(Refused)?.layout.chunks();
         ensure(
             self.arrived == self.entry.ct_len && self.chunk == chunks && self.buffer.is_empty(),

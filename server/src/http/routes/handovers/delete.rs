@@ -20,9 +20,8 @@ pub(super) async fn delete(
     Path(handover): Path<HandoverId>,
 ) -> Answer<StatusCode> {
     let mut tx = app.db.begin_write().await?;
-    let row = handovers::lock_owned(&mut tx, me.id, handover)
-        .await?
-        .ok_or(ProblemCode::NotFound)?;
+    let row =
+        handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if released::stands(&mut tx, handover).await? {
         return Err(ProblemCode::WatchState.into());
     }

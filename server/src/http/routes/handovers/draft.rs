@@ -38,7 +38,8 @@ pub(super) async fn write(
     Path(handover): Path<HandoverId>,
     JsonUpTo(update): JsonUpTo<DraftUpdate, DRAFT_JSON_MAX>,
 ) -> Answer<StatusCode> {
-    let counter = i64::try_from(update.counter).map_err(|_| Refusal::invalid("counter", "range"))?;
+    let counter =
+        i64::try_from(update.counter).map_err(|_| Refusal::invalid("counter", "range"))?;
     if !draft_fits(me.id, handover, update.counter, &update.draft) {
         return Err(Refusal::invalid("draft", "context"));
     }

@@ -31,12 +31,10 @@ pub(super) async fn view(
     handover: HandoverId,
     attachment: AttachmentId,
 ) -> Answer<AttachmentResponse> {
-    let file =
-        attachments::by_id(tx, handover, attachment).await?.ok_or(ProblemCode::NotFound)?;
+    let file = attachments::by_id(tx, handover, attachment).await?.ok_or(ProblemCode::NotFound)?;
     let mut parts = Vec::new();
     for part in attachments::parts(tx, handover, attachment).await? {
-        let number =
-            u32::try_from(part.number).map_err(|_| StoreError::Corrupt("parts.number"))?;
+        let number = u32::try_from(part.number).map_err(|_| StoreError::Corrupt("parts.number"))?;
         parts.push(PartResponse { number, sha256: part.sha256.into() });
     }
     Ok(AttachmentResponse {

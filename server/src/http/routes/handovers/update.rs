@@ -27,9 +27,8 @@ pub(super) async fn update(
         return Err(Refusal::invalid("extra_delay_ms", "out-of-range"));
     }
     let mut tx = app.db.begin_write().await?;
-    let mut row = handovers::lock_owned(&mut tx, me.id, handover)
-        .await?
-        .ok_or(ProblemCode::NotFound)?;
+    let mut row =
+        handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if let Some(watch) = request.watch
         && !handovers::watch_is_of(&mut tx, me.id, watch).await?
     {

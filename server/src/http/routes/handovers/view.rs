@@ -1,9 +1,7 @@
 //! A handover as its owner sees it.
 
 use crate::store::{
-    Result, StoreError, Tx, attachments,
-    handovers::Handover,
-    released, sealed, versions,
+    Result, StoreError, Tx, attachments, handovers::Handover, released, sealed, versions,
 };
 use stafeta_shared::{
     api::{HandoverResponse, SealedTo},

@@ -26,9 +26,7 @@ pub(super) async fn key(
     let (mut tx, version) = permitted_to_change(&app, me.id, handover, "key").await?;
     let row =
         rows::by_key(&mut tx, handover, version, me.id).await?.ok_or(ProblemCode::NotFound)?;
-    let owner = Header::parse(&row.header)
-        .map_err(|_| StoreError::Corrupt("sealed.header"))?
-        .owner;
+    let owner = Header::parse(&row.header).map_err(|_| StoreError::Corrupt("sealed.header"))?.owner;
     let Ok(k_srv) = half_keys::unwrap(&app.keys, owner, &row) else {
         tracing::error!(%handover, recipient = %me.id, "a half of a key is not readable");
         return Err(ProblemCode::KeyUnavailable.into());

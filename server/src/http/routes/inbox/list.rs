@@ -20,10 +20,7 @@ use stafeta_shared::{
 };
 use std::collections::BTreeSet;
 
-pub(super) async fn list(
-    State(app): State<AppState>,
-    me: Account,
-) -> Answer<Json<InboxResponse>> {
+pub(super) async fn list(State(app): State<AppState>, me: Account) -> Answer<Json<InboxResponse>> {
     let mut tx = app.db.begin_read().await?;
     let mut owners: Vec<InboxOwner> = Vec::new();
     // Newest pairing first, so that an owner who invited again appears once, as they are now.

@@ -28,8 +28,7 @@ pub(super) async fn sealed(
     let (mut tx, version) = permitted(&app, me.id, handover, "sealed").await?;
     let row =
         rows::by_key(&mut tx, handover, version, me.id).await?.ok_or(ProblemCode::NotFound)?;
-    let header =
-        Header::parse(&row.header).map_err(|_| StoreError::Corrupt("sealed.header"))?;
+    let header = Header::parse(&row.header).map_err(|_| StoreError::Corrupt("sealed.header"))?;
     let (Some(wrap), Some(lock)) = (row.wrap, row.lock) else {
         return Err(ProblemCode::NotFound.into());
     };

@@ -83,11 +83,7 @@ pub(super) fn subject(invite: &InviteId, purpose: Purpose) -> Subject<'_> {
     Subject { id: invite.as_bytes(), purpose, binding: b"" }
 }
 
-fn number(
-    invitation: &Invitation,
-    typed: Option<&str>,
-    countries: &[String],
-) -> Answer<String> {
+fn number(invitation: &Invitation, typed: Option<&str>, countries: &[String]) -> Answer<String> {
     match typed.filter(|typed| !typed.trim().is_empty()) {
         Some(typed) => Ok(Phone::parse(typed, countries)?.as_str().to_owned()),
         None => invitation.phone.clone().ok_or_else(|| ProblemCode::PhoneMissing.into()),

@@ -71,8 +71,8 @@ async fn read(
 ) -> Answer<Invitation> {
     let email = Email::parse(&request.email)
         .ok_or_else(|| Refusal::field(ProblemCode::EmailInvalid, "email", "form"))?;
-    let language = Lang::parse(&request.language)
-        .ok_or_else(|| Refusal::invalid("language", "unknown"))?;
+    let language =
+        Lang::parse(&request.language).ok_or_else(|| Refusal::invalid("language", "unknown"))?;
     let typed = request.phone.as_deref().filter(|typed| !typed.trim().is_empty());
     let phone = typed.map(|typed| Phone::parse(typed, &app.config.sms.countries)).transpose()?;
     let proof = request.proof_owner.as_ref();
@@ -81,9 +81,8 @@ async fn read(
     {
         return Err(Refusal::invalid("proof_owner", "delivery"));
     }
-    let owner_bundle = bundles::newest_hash(tx, owner)
-        .await?
-        .ok_or(StoreError::Corrupt("bundles.hash"))?;
+    let owner_bundle =
+        bundles::newest_hash(tx, owner).await?.ok_or(StoreError::Corrupt("bundles.hash"))?;
     Ok(Invitation {
         id: request.invite,
         owner,

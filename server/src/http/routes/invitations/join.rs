@@ -57,9 +57,8 @@ pub(super) async fn join(
         (None, Some(phone)) => accounts::set_phone(&mut tx, me.id, &phone, now).await?,
         (None, None) => return Err(ProblemCode::PhoneMissing.into()),
     }
-    let bundle = bundles::newest_hash(&mut tx, me.id)
-        .await?
-        .ok_or(StoreError::Corrupt("bundles.hash"))?;
+    let bundle =
+        bundles::newest_hash(&mut tx, me.id).await?.ok_or(StoreError::Corrupt("bundles.hash"))?;
     if request.bundle[..] != bundle {
         return Err(ProblemCode::BundleInvalid.into());
     }

@@ -12,10 +12,7 @@ use crate::{
 use axum::extract::State;
 use stafeta_shared::api::PeopleResponse;
 
-pub(super) async fn list(
-    State(app): State<AppState>,
-    me: Account,
-) -> Answer<Json<PeopleResponse>> {
+pub(super) async fn list(State(app): State<AppState>, me: Account) -> Answer<Json<PeopleResponse>> {
     let now = app.clock.wall();
     let mut tx = app.db.begin_read().await?;
     let mut people = Vec::new();

@@ -24,8 +24,7 @@ pub(super) async fn show(
     Path(invite): Path<InviteId>,
 ) -> Answer<Json<InvitationResponse>> {
     let mut tx = app.db.begin_read().await?;
-    let invitation =
-        invitations::by_id(&mut tx, invite).await?.ok_or(ProblemCode::NotFound)?;
+    let invitation = invitations::by_id(&mut tx, invite).await?.ok_or(ProblemCode::NotFound)?;
     open(&invitation, app.clock.wall())?;
     let owner = accounts::by_id(&mut tx, invitation.owner)
         .await?

@@ -36,7 +36,8 @@ pub(super) async fn verify(
     let Some(email_code) = request.email_code.as_deref() else {
         return Err(Refusal::invalid("email_code", "missing"));
     };
-    let sms = Typed { purpose: Purpose::InvitationPhone, field: "sms_code", code: &request.sms_code };
+    let sms =
+        Typed { purpose: Purpose::InvitationPhone, field: "sms_code", code: &request.sms_code };
     let mail = Typed { purpose: Purpose::InvitationEmail, field: "email_code", code: email_code };
     let (tx, phone) = redeem(&app, tx, &invite, &sms, now).await?;
     let (mut tx, _) = redeem(&app, tx, &invite, &mail, now).await?;

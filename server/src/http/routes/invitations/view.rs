@@ -33,7 +33,10 @@ pub(super) async fn person(
         expires_at: invitation.expires_at,
         answered_at: invitation.answered_at,
         recipient,
-        recipient_bundle: invitation.recipient_bundle.filter(|_| recipient.is_some()).map(B64::from),
+        recipient_bundle: invitation
+            .recipient_bundle
+            .filter(|_| recipient.is_some())
+            .map(B64::from),
         bundles: chain.into_iter().map(B64::from).collect(),
         proof_recipient: invitation.proof_recipient.clone().map(B64::from),
     })

@@ -36,12 +36,11 @@ pub(super) async fn start(
         .try_into()
         .map_err(|_| Refusal::invalid("locator", "length"))?;
     let now = app.clock.wall();
-    let mut tx = app.db.begin_write().await?;
-    limits::address(&mut tx, &app, ip, now).await?;
     // Counted by locator, not by account: a password's failures never touch the kit.
     let counted = AccountId::from_bytes(locator);
-    Counters::new("kit", counted, ip).attempt(&mut tx, now).await?;
+    limits::begin(&app, ip, &Counters::new("kit", counted, ip), now).await?;
 
+    let mut tx = app.db.begin_write().await?;
     let kit = kits::by_locator(&mut tx, &locator).await?;
     let account = kit.as_ref().map_or(counted, |kit| kit.account);
     let login = LoginId::from_bytes(app.rng.bytes());

@@ -9,7 +9,7 @@ use crate::{
     app::Deps,
     domain::throttle::{Backoff, Wait, Window},
     http::{Answer, Refusal, extract::ClientIp},
-    store::Tx,
+    store::{Result, Tx},
 };
 use stafeta_shared::ids::AccountId;
 
@@ -32,12 +32,17 @@ impl Counters {
         Self { here: format!("{anywhere}/{}", ip.throttle_name()), anywhere }
     }
 
-    /// Counts a beginning, or refuses it.
-    pub(super) async fn attempt(&self, tx: &mut Tx, now: i64) -> Answer<()> {
-        let here = FROM_ONE_ADDRESS.attempt(tx, &self.here, now).await?;
-        here.map_err(|Wait(wait)| Refusal::wait(wait))?;
-        let anywhere = FROM_ANYWHERE.attempt(tx, &self.anywhere, now).await?;
-        anywhere.map_err(|Wait(wait)| Refusal::wait(wait))
+    /// Counts a beginning, or says how long to wait; a refused one counts nowhere, or whoever
+    /// hammers on from one address would slow down all others.
+    async fn attempt(&self, tx: &mut Tx, now: i64) -> Result<std::result::Result<(), Wait>> {
+        for (limit, name) in [(FROM_ONE_ADDRESS, &self.here), (FROM_ANYWHERE, &self.anywhere)] {
+            if let Err(wait) = limit.check(tx, name, now).await? {
+                return Ok(Err(wait));
+            }
+        }
+        FROM_ONE_ADDRESS.count(tx, &self.here, now).await?;
+        FROM_ANYWHERE.count(tx, &self.anywhere, now).await?;
+        Ok(Ok(()))
     }
 
     /// The person is who they say.
@@ -48,9 +53,16 @@ impl Counters {
     }
 }
 
-/// Counts an attempt of a network address, whatever the account.
-pub(super) async fn address(tx: &mut Tx, app: &Deps, ip: ClientIp, now: i64) -> Answer<()> {
+/// Counts a beginning, or refuses it. In its own transaction: a refusal later on in the request
+/// must not undo the counting.
+pub(super) async fn begin(app: &Deps, ip: ClientIp, counters: &Counters, now: i64) -> Answer<()> {
+    let mut tx = app.db.begin_write().await?;
     let window = Window { max: app.config.limits.logins_per_address, length: 10 * MINUTE_MS };
-    let taken = window.take(tx, &format!("login-from/{}", ip.throttle_name()), now).await?;
-    taken.map_err(|Wait(wait)| Refusal::wait(wait))
+    let name = format!("login-from/{}", ip.throttle_name());
+    let allowed = match window.take(&mut tx, &name, now).await? {
+        Ok(()) => counters.attempt(&mut tx, now).await?,
+        Err(wait) => Err(wait),
+    };
+    tx.commit().await?;
+    allowed.map_err(|Wait(wait)| Refusal::wait(wait))
 }

@@ -40,12 +40,12 @@ pub(super) async fn start(
     let email = Email::parse(&request.email)
         .ok_or_else(|| Refusal::field(ProblemCode::EmailInvalid, "email", "form"))?;
     let now = app.clock.wall();
-    let mut tx = app.db.begin_write().await?;
-    limits::address(&mut tx, &app, ip, now).await?;
+    let mut tx = app.db.begin_read().await?;
     let found = accounts::by_email_key(&mut tx, email.key()).await?;
+    drop(tx);
     let fake = app.keys.fake_account(email.key());
     let account = found.as_ref().map_or(fake, |found| found.id);
-    Counters::new("login", account, ip).attempt(&mut tx, now).await?;
+    limits::begin(&app, ip, &Counters::new("login", account, ip), now).await?;
 
     let login = LoginId::from_bytes(app.rng.bytes());
     let record = found.as_ref().map(|found| found.opaque_record.as_slice());
@@ -67,6 +67,7 @@ pub(super) async fn start(
         state: sealed,
         expires_at: now + LIFE_MS,
     };
+    let mut tx = app.db.begin_write().await?;
     logins::insert(&mut tx, &row).await?;
     logins::trim(&mut tx, account, PARALLEL).await?;
     tx.commit().await?;

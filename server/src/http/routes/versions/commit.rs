@@ -43,9 +43,8 @@ pub(super) async fn commit(
     JsonUpTo(request): JsonUpTo<VersionCommitRequest, COMMIT_JSON_MAX>,
 ) -> Answer<(StatusCode, Json<HandoverResponse>)> {
     let mut tx = app.db.begin_write().await?;
-    let mut row = handovers::lock_owned(&mut tx, me.id, handover)
-        .await?
-        .ok_or(ProblemCode::NotFound)?;
+    let mut row =
+        handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if released::stands(&mut tx, handover).await? {
         return Err(ProblemCode::WatchState.into());
     }

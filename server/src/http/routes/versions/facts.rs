@@ -4,9 +4,8 @@ use crate::{
     domain::versions::{Facts, KnownFile, KnownRecipient},
     http::routes::handovers::view::unsigned,
     store::{
-        Result, StoreError, Tx, accounts, attachments, bundles,
-        handovers::Handover,
-        invitations, sealed,
+        Result, StoreError, Tx, accounts, attachments, bundles, handovers::Handover, invitations,
+        sealed,
     },
 };
 use stafeta_shared::{
@@ -42,11 +41,7 @@ pub(super) async fn gather(
 }
 
 /// Nobody unless an accepted pairing ties them to this owner.
-async fn recipient(
-    tx: &mut Tx,
-    row: &Handover,
-    id: AccountId,
-) -> Result<Option<KnownRecipient>> {
+async fn recipient(tx: &mut Tx, row: &Handover, id: AccountId) -> Result<Option<KnownRecipient>> {
     let pairings = invitations::pairings(tx, row.owner, id).await?;
     if pairings.is_empty() {
         return Ok(None);

@@ -1,0 +1,74 @@
+//! The contract of the store, held by both databases: a test per method or rule.
+//!
+//! To add an entity: a file here with its rules as `async fn(db: Db)`, and a line in
+//! [`contract!`]. On PostgreSQL a rule is skipped, and says so, where none is installed.
+
+use super::{Db, Tx};
+use crate::testing::postgres;
+
+mod accounts;
+mod auth;
+
+/// A fresh SQLite database in a folder that lives as long as the test.
+async fn sqlite() -> (Db, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+    let db = Db::connect(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    (db, folder)
+}
+
+macro_rules! contract {
+    ($($area:ident { $($rule:ident)* })*) => {
+        mod on_sqlite {
+            $(mod $area {$(
+                #[tokio::test]
+                async fn $rule() {
+                    let (db, _folder) = super::super::sqlite().await;
+                    super::super::$area::$rule(db).await;
+                }
+            )*})*
+        }
+        mod on_postgres {
+            $(mod $area {$(
+                #[tokio::test]
+                async fn $rule() {
+                    match super::super::postgres::database().await {
+                        Some(db) => super::super::$area::$rule(db).await,
+                        None => eprintln!("skipped: PostgreSQL is not installed here"),
+                    }
+                }
+            )*})*
+        }
+    };
+}
+
+contract! {
+    accounts {
+        an_account_is_found_by_id_and_address
+        one_address_one_account
+        the_vault_moves_by_one_and_only_once
+        of_many_writers_one_wins
+        a_strong_sign_never_goes_back
+        slots_kits_and_bundles_are_found
+        strangers_are_not_related
+    }
+    auth {
+        a_sign_up_serves_once
+        a_login_is_taken_by_one
+        logins_are_trimmed_to_the_newest
+        sessions_live_until_idle_or_old
+        a_session_ends_once
+        a_new_code_replaces_the_old_one
+        a_code_is_consumed_once
+        counters_are_counted_by_one_at_a_time
+        facts_are_recorded_once
+        sweeping_forgets_the_expired_only
+        a_dropped_transaction_leaves_nothing
+        a_reader_cannot_write
+    }
+}
+
+async fn write(db: &Db) -> Tx {
+    db.begin_write().await.unwrap()
+}

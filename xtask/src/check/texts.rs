@@ -1,8 +1,8 @@
 //! The catalogues: complete in every language, and exactly what the source uses.
 //!
 //! Refused: a file that does not parse; a key outside its area or defined twice; a key that
-//! one language lacks; variables that differ between languages; a key that the source names
-//! and no catalogue has; a key that nothing names.
+//! one language lacks; variables that differ between languages; a count without all its
+//! plural forms; a key that the source names and no catalogue has; a key that nothing names.
 
 mod catalogue;
 
@@ -15,7 +15,9 @@ use catalogue::Message;
 use super::source::{self, Literal};
 use crate::sh;
 
-const LANGUAGES: [&str; 3] = ["cs", "en", "de"];
+/// The languages, and the plural forms that each needs.
+const LANGUAGES: [(&str, &[&str]); 3] =
+    [("cs", &["one", "few", "other"]), ("en", &["one", "other"]), ("de", &["one", "other"])];
 
 /// The functions whose literal is a key.
 const LOOKUPS: [&str; 2] = ["t", "ta"];
@@ -27,9 +29,11 @@ const SOURCES: [&str; 3] = ["client/src", "server/src", "shared/src"];
 pub(super) fn check() -> Result<()> {
     let mut faults = Vec::new();
     let mut languages = BTreeMap::new();
-    for language in LANGUAGES {
+    for (language, forms) in LANGUAGES {
         let folder = sh::root().join("shared/i18n").join(language);
-        languages.insert(language, catalogue::read(&folder, &mut faults)?);
+        let messages = catalogue::read(&folder, &mut faults)?;
+        plurals(language, forms, &messages, &mut faults);
+        languages.insert(language, messages);
     }
     for (language, messages) in &languages {
         for (other, theirs) in &languages {
@@ -45,6 +49,16 @@ pub(super) fn check() -> Result<()> {
 }
 
 type Messages = BTreeMap<String, Message>;
+
+/// A choice with one plural form has to have them all.
+fn plurals(language: &str, forms: &[&str], messages: &Messages, faults: &mut Vec<String>) {
+    for (key, message) in messages {
+        for choice in message.choices.iter().filter(|choice| choice.contains("one")) {
+            let missing = forms.iter().filter(|form| !choice.contains(**form));
+            faults.extend(missing.map(|form| format!("{language}: {key} lacks its form [{form}]")));
+        }
+    }
+}
 
 /// What `other` lacks or says with other variables.
 fn compare(
@@ -137,6 +151,15 @@ mod tests {
         let mut faults = Vec::new();
         compare(("cs", &one), ("en", &two), &mut faults);
         assert_eq!(faults.len(), 2, "{faults:?}");
+    }
+
+    #[test]
+    fn finds_missing_plural_forms() {
+        let choice = ["one", "other"].map(String::from).into();
+        let counted = Message { choices: vec![choice], ..Message::default() };
+        let mut faults = Vec::new();
+        plurals("cs", LANGUAGES[0].1, &Messages::from([("a-n".into(), counted)]), &mut faults);
+        assert_eq!(faults, ["cs: a-n lacks its form [few]"]);
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
 use fluent_syntax::parser;
 
 /// What a message needs from outside.
@@ -13,6 +15,8 @@ use fluent_syntax::parser;
 pub(super) struct Message {
     pub(super) variables: BTreeSet<String>,
     pub(super) references: BTreeSet<String>,
+    /// The names of the variants of each choice.
+    pub(super) choices: Vec<BTreeSet<String>>,
 }
 
 /// The messages of the language in `folder`; what is wrong with the files goes to `faults`.
@@ -57,6 +61,8 @@ impl Message {
             Expression::Inline(inline) => self.inline(inline),
             Expression::Select { selector, variants } => {
                 self.inline(selector);
+                self.choices
+                    .push(variants.iter().filter_map(|variant| name(&variant.key)).collect());
                 variants.iter().for_each(|variant| self.pattern(&variant.value));
             }
         }
@@ -78,5 +84,12 @@ impl Message {
             | InlineExpression::NumberLiteral { .. }
             | InlineExpression::TermReference { .. } => {}
         }
+    }
+}
+
+fn name(key: &VariantKey<&str>) -> Option<String> {
+    match key {
+        VariantKey::Identifier { name } => Some((*name).to_owned()),
+        VariantKey::NumberLiteral { .. } => None,
     }
 }

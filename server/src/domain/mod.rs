@@ -2,6 +2,7 @@
 //! as a parameter, and answers with a small error of its own.
 
 pub mod accounts;
+pub mod check_in;
 pub mod codes;
 pub mod half_keys;
 pub mod handovers;
@@ -9,3 +10,4 @@ pub mod inbox;
 pub mod invitations;
 pub mod throttle;
 pub mod versions;
+pub mod watches;

@@ -7,7 +7,7 @@ use crate::store::{
     outbox, releases, sealed, watches,
 };
 use stafeta_shared::{
-    ids::{AccountId, HandoverId},
+    ids::{AccountId, ContactId, HandoverId},
     watch::{
         About, Address, Channel, Clock, Contact as ContactFacts, DAY_MS, Facts, Handover,
         OutboxKey, Outcome, Party, Policy, Recipient, Row, State,
@@ -55,18 +55,7 @@ impl Loaded {
     /// Lays quiet hours out so far ahead that a projection sees them to its end.
     #[must_use]
     pub fn with_long_quiet(mut self) -> Self {
-        let policy = &self.policy;
-        let asked = i64::from(policy.reminders) + 2;
-        let contacts = i64::try_from(policy.contacts.len()).unwrap_or(5) + 1;
-        let ahead = policy
-            .check_every_ms
-            .saturating_mul(2)
-            .saturating_add(policy.spacing_ms.saturating_mul(asked).saturating_mul(2))
-            .saturating_add(policy.final_wait_ms.saturating_mul(2))
-            .saturating_add(policy.contact_wait_ms.saturating_mul(contacts).saturating_mul(2))
-            .saturating_add(policy.cooling_ms.saturating_mul(2))
-            .saturating_add(60 * DAY_MS)
-            .min(4 * 365 * DAY_MS);
+        let ahead = ahead(&self.policy);
         self.lay_out_quiet(ahead);
         self
     }
@@ -137,6 +126,53 @@ pub(super) fn people(loaded: &mut Loaded) {
             party: Party { addresses: addresses(contact.phone.is_some()), quiet: Vec::new() },
         })
         .collect();
+}
+
+/// The facts for a policy that exists only in a form: every channel works.
+#[must_use]
+pub fn imagined(policy: &Policy, zone: &str, phone: bool, now: Now) -> (State, Facts) {
+    let state = State::draft(now.clock);
+    let zone = slots::zone(zone);
+    let clock = now.clock;
+    let quiet = slots::quiet(
+        policy.quiet,
+        clock.wall_ms.saturating_sub(DAY_MS),
+        clock.wall_ms.saturating_add(ahead(policy)),
+        &zone,
+    );
+    let contact = |id: &ContactId| ContactFacts {
+        id: *id,
+        party: Party { addresses: addresses(true), quiet: quiet.clone() },
+    };
+    let facts = Facts {
+        slots: slots::slots(
+            state.slot_wall_ms,
+            clock.wall_ms,
+            policy.check_every_ms,
+            policy.ask_at_minute,
+            &zone,
+        ),
+        contacts: policy.contacts.iter().map(contact).collect(),
+        owner: Party { addresses: addresses(phone), quiet: quiet.clone() },
+        gaps: now.gaps,
+        ..Facts::default()
+    };
+    (state, facts)
+}
+
+/// Longer than any escalation of this policy over working channels.
+fn ahead(policy: &Policy) -> i64 {
+    let asked = i64::from(policy.reminders) + 2;
+    let contacts = i64::try_from(policy.contacts.len()).unwrap_or(5) + 1;
+    policy
+        .check_every_ms
+        .saturating_add(policy.spacing_ms.saturating_mul(asked))
+        .saturating_add(policy.final_wait_ms)
+        .saturating_add(policy.contact_wait_ms.saturating_mul(contacts))
+        .saturating_add(policy.cooling_ms)
+        .saturating_mul(2)
+        .saturating_add(60 * DAY_MS)
+        .min(4 * 365 * DAY_MS)
 }
 
 fn addresses(phone: bool) -> Vec<Address> {

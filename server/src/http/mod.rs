@@ -8,6 +8,7 @@ pub mod assets;
 pub mod cookie;
 pub mod extract;
 pub mod middleware;
+pub mod page;
 pub mod problem;
 pub mod router;
 pub mod routes;

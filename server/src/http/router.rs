@@ -21,6 +21,9 @@ pub fn router(app: AppState) -> Router {
         .merge(routes::handovers::routes())
         .merge(routes::versions::routes())
         .merge(routes::inbox::routes())
+        .merge(routes::watches::routes())
+        .merge(routes::check_in::routes())
+        .merge(routes::contact::routes())
         .method_not_allowed_fallback(async || {
             Refusal::from(ProblemCode::MethodNotAllowed).into_response()
         })

@@ -61,38 +61,45 @@ pub async fn leave(
     Ok(())
 }
 
-/// Calls a release back. What was opened stays noted as opened. Answers with how many were
-/// locked again and how many had been opened.
+/// Calls a release back, with everything in it; what was opened stays noted as opened.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn recall(tx: &mut Tx, of: Cycle, now: i64) -> Result<(u64, u64)> {
-    sqlx::query(
-        "UPDATE releases SET recalled_at = $4 \
-         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND recalled_at IS NULL",
-    )
-    .bind(of.watch.as_bytes().as_slice())
-    .bind(of.epoch)
-    .bind(of.cycle)
-    .bind(now)
-    .execute(&mut **tx)
-    .await?;
-    let mut counts = [0; 2];
-    for (count, words) in counts.iter_mut().zip(["opened_at IS NULL", "opened_at IS NOT NULL"]) {
+pub async fn recall(tx: &mut Tx, of: Cycle, now: i64) -> Result<()> {
+    for table in ["releases", "released"] {
         let sql = sqlx::AssertSqlSafe(format!(
-            "UPDATE released SET recalled_at = $4 WHERE watch = $1 AND epoch = $2 AND cycle = $3 \
-             AND recalled_at IS NULL AND {words}"
+            "UPDATE {table} SET recalled_at = $4 \
+             WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND recalled_at IS NULL"
         ));
-        let done = sqlx::query(sql)
+        sqlx::query(sql)
             .bind(of.watch.as_bytes().as_slice())
             .bind(of.epoch)
             .bind(of.cycle)
             .bind(now)
             .execute(&mut **tx)
             .await?;
-        *count = done.rows_affected();
     }
-    Ok((counts[0], counts[1]))
+    Ok(())
+}
+
+/// How much of a release was never opened, and how much was: handovers times recipients.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counts(tx: &mut Tx, of: Cycle) -> Result<(u32, u32)> {
+    let row = sqlx::query(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS left_at_all, \
+         CAST(COUNT(opened_at) AS BIGINT) AS opened FROM released \
+         WHERE watch = $1 AND epoch = $2 AND cycle = $3",
+    )
+    .bind(of.watch.as_bytes().as_slice())
+    .bind(of.epoch)
+    .bind(of.cycle)
+    .fetch_one(&mut **tx)
+    .await?;
+    let count = |n: i64| u32::try_from(n).unwrap_or_default();
+    let opened = row.int("opened")?;
+    Ok((count(row.int("left_at_all")? - opened), count(opened)))
 }
 
 /// When a cycle released, unless it was called back.

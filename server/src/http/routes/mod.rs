@@ -1,6 +1,8 @@
 //! The operations, by area.
 
 pub mod account;
+pub mod check_in;
+pub mod contact;
 pub mod handovers;
 pub mod health;
 pub mod inbox;
@@ -9,3 +11,4 @@ pub mod invitations;
 pub mod login;
 pub mod signup;
 pub mod versions;
+pub mod watches;

@@ -1,0 +1,223 @@
+//! Answers given on the pages behind mailed links: which link, which number, how often tried.
+//!
+//! Opening a page counts for nothing. An answer is the two-digit number out of the same message,
+//! typed by hand: three well-formed tries a cycle, for each person; then only a login helps.
+
+use crate::{
+    app::Deps,
+    deliver::derive,
+    engine::act::{self, ActError, Confirmed},
+    engine::beat,
+    store::{self, Tx, accounts, contacts, links, watches},
+};
+use stafeta_shared::{
+    ids::ContactId,
+    watch::{Input, Link as CycleLink, Refusal, Sign},
+};
+use subtle::ConstantTimeEq as _;
+
+/// Well-formed tries in one cycle.
+pub const TRIES: i64 = 3;
+
+/// A link with what it belongs to.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The link.
+    pub link: links::Link,
+    /// The watch as it stands.
+    pub watch: watches::Watch,
+    /// Its owner.
+    pub owner: accounts::Account,
+    /// The trusted contact it was made for; `None` on the owner's page.
+    pub contact: Option<contacts::Contact>,
+}
+
+/// Where a visitor stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// An answer is wanted.
+    Open,
+    /// The cycle of this link is over.
+    Over,
+    /// It was released in the cycle of this link.
+    Released,
+    /// Too many wrong numbers: log in.
+    NoTriesLeft,
+}
+
+/// What somebody answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The owner is fine.
+    Fine,
+    /// A contact cannot reach them.
+    CannotReach,
+    /// After the release: hold what has not left.
+    Hold,
+}
+
+/// What an answer did.
+#[derive(Debug)]
+pub enum Answered {
+    /// It counted.
+    Counted(Confirmed),
+    /// Not two digits: nothing was counted against anybody.
+    Malformed,
+    /// Another number; so many tries are left.
+    Wrong(i64),
+    /// Nothing to answer here; see the standing.
+    Not(Standing),
+    /// The watch refused it.
+    Refused(Refusal),
+}
+
+impl Visit {
+    /// Where the visitor stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        if (self.link.epoch, self.link.cycle) != (self.watch.epoch, self.watch.cycle) {
+            return Standing::Over;
+        }
+        let tried = self.contact.as_ref().map_or(self.watch.wrong_numbers, |c| c.wrong_numbers);
+        match self.watch.status.as_str() {
+            "draft" | "armed" | "paused" => Standing::Over,
+            _ if tried >= TRIES => Standing::NoTriesLeft,
+            "released" => Standing::Released,
+            _ => Standing::Open,
+        }
+    }
+
+    /// Tries that are left.
+    #[must_use]
+    pub fn tries_left(&self) -> i64 {
+        let tried = self.contact.as_ref().map_or(self.watch.wrong_numbers, |c| c.wrong_numbers);
+        (TRIES - tried).max(0)
+    }
+
+    fn cycle(&self) -> CycleLink {
+        let number = |n: i64| u32::try_from(n).unwrap_or_default();
+        CycleLink { epoch: number(self.link.epoch), cycle: number(self.link.cycle) }
+    }
+}
+
+/// The link with this token, as the page shows it. Changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn visit(tx: &mut Tx, token: &str) -> store::Result<Option<Visit>> {
+    let Some(hash) = derive::token_text_hash(token) else { return Ok(None) };
+    let Some(link) = links::by_hash(tx, &hash).await? else { return Ok(None) };
+    let Some(watch) = watches::by_id(tx, link.watch).await? else { return Ok(None) };
+    let Some(owner) = accounts::by_id(tx, watch.owner).await? else { return Ok(None) };
+    let contact = match link.contact {
+        None => None,
+        Some(id) => match contact(tx, &watch, id).await? {
+            // Named no longer: the link is worth nothing.
+            None => return Ok(None),
+            found => found,
+        },
+    };
+    Ok(Some(Visit { link, watch, owner, contact }))
+}
+
+async fn contact(
+    tx: &mut Tx,
+    watch: &watches::Watch,
+    id: ContactId,
+) -> store::Result<Option<contacts::Contact>> {
+    Ok(contacts::of_watch(tx, watch.id).await?.into_iter().find(|contact| contact.id == id))
+}
+
+/// Takes an answer. Commit the transaction whatever comes out: wrong tries count.
+///
+/// # Errors
+/// When the database fails.
+pub async fn answer(
+    tx: &mut Tx,
+    deps: &Deps,
+    visit: &Visit,
+    typed: &str,
+    answer: Answer,
+) -> Result<Answered, ActError> {
+    // From here on nobody else can change this owner's watches.
+    watches::lock_of_owner(tx, visit.owner.id).await?;
+    let Some(visit) = fresh(tx, visit).await? else { return Ok(Answered::Not(Standing::Over)) };
+    let standing = visit.standing();
+    let fits = match standing {
+        Standing::Open => answer != Answer::Hold,
+        Standing::Released => answer == Answer::Hold && visit.contact.is_none(),
+        Standing::Over | Standing::NoTriesLeft => false,
+    };
+    if !fits {
+        return Ok(Answered::Not(standing));
+    }
+    let Some(number) = well_formed(typed) else { return Ok(Answered::Malformed) };
+    let right = derive::number(&deps.keys.link, &visit.link.outbox_key);
+    if !bool::from(number.ct_eq(&right)) {
+        let tried = match &visit.contact {
+            Some(contact) => contacts::count_wrong(tx, contact.id).await?,
+            None => watches::count_wrong(tx, visit.watch.id).await?,
+        };
+        return Ok(Answered::Wrong((TRIES - tried).max(0)));
+    }
+    let done = match (answer, &visit.contact) {
+        (Answer::Fine, None) => {
+            let link = Some((visit.watch.id, visit.cycle()));
+            act::confirm(tx, deps, visit.owner.id, Sign::OwnerMail, link).await
+        }
+        (Answer::Fine, Some(contact)) => {
+            let link = Some((visit.watch.id, visit.cycle()));
+            let sign = Sign::Contact { contact: contact.id };
+            act::confirm(tx, deps, visit.owner.id, sign, link).await
+        }
+        (Answer::CannotReach, Some(contact)) => {
+            let link = visit.cycle();
+            one(tx, deps, &visit, Input::ContactCannotReach { contact: contact.id, link }).await
+        }
+        (Answer::CannotReach, None) => return Ok(Answered::Not(standing)),
+        (Answer::Hold, _) => one(tx, deps, &visit, Input::HoldRest { link: visit.cycle() }).await,
+    };
+    match done {
+        Ok(confirmed) => Ok(Answered::Counted(confirmed)),
+        Err(ActError::Refused(refusal)) => Ok(Answered::Refused(refusal)),
+        Err(error) => Err(error),
+    }
+}
+
+async fn one(tx: &mut Tx, deps: &Deps, visit: &Visit, input: Input) -> Result<Confirmed, ActError> {
+    let now = beat::now(tx, deps).await?;
+    act::act(tx, deps, visit.watch.clone(), now, input).await?;
+    Ok(Confirmed { answered: 1, counted: 1 })
+}
+
+async fn fresh(tx: &mut Tx, visit: &Visit) -> store::Result<Option<Visit>> {
+    let Some(watch) = watches::by_id(tx, visit.watch.id).await? else { return Ok(None) };
+    let contact = match &visit.contact {
+        None => None,
+        Some(old) => match contact(tx, &watch, old.id).await? {
+            None => return Ok(None),
+            found => found,
+        },
+    };
+    Ok(Some(Visit { watch, contact, ..visit.clone() }))
+}
+
+/// Two digits, with blanks around them forgiven.
+fn well_formed(typed: &str) -> Option<u8> {
+    let typed = typed.trim();
+    let ok = typed.len() == 2 && typed.bytes().all(|byte| byte.is_ascii_digit());
+    ok.then(|| typed.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_digits_are_a_try() {
+        assert_eq!(well_formed(" 47 "), Some(47));
+        for bad in ["", "4", "471", "4a", "-4", "+4", "４７", "4 7"] {
+            assert_eq!(well_formed(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! POST: "I'm fine", pressed after login: a strong sign for all my watches.
+
+use super::view::view;
+use crate::{
+    app::AppState,
+    engine::{act, beat},
+    http::{
+        Answer,
+        extract::{Account, Json},
+    },
+    store::watches,
+};
+use axum::extract::State;
+use stafeta_shared::{api::CheckInResponse, watch::Sign};
+
+/// Never refuses: a watch that has released needs the recall, the others count.
+pub(super) async fn check_in(
+    State(app): State<AppState>,
+    account: Account,
+) -> Answer<Json<CheckInResponse>> {
+    let mut tx = app.db.begin_write().await?;
+    let confirmed = act::confirm(&mut tx, &app, account.id, Sign::OwnerStrong, None).await?;
+    let now = beat::now(&mut tx, &app).await?;
+    let mut next_question_at: Option<i64> = None;
+    for watch in watches::of_owner(&mut tx, account.id).await? {
+        let next = view(&mut tx, watch, now).await?.next_question_at;
+        next_question_at = [next_question_at, next].into_iter().flatten().min();
+    }
+    tx.commit().await?;
+    app.engine.hint.notify_waiters();
+    Ok(Json(CheckInResponse { answered: confirmed.answered, next_question_at }))
+}

@@ -1,0 +1,32 @@
+//! POST: "I'm back": lock what was not opened, arm again.
+
+use super::own;
+use crate::{
+    app::AppState,
+    engine::{act, beat},
+    http::{
+        Answer,
+        extract::{FreshAccount, Json},
+    },
+    store::releases,
+};
+use axum::extract::{Path, State};
+use stafeta_shared::{api::RecallResponse, ids::WatchId, watch::Input};
+
+/// Refuses a watch that has not released.
+pub(super) async fn recall(
+    State(app): State<AppState>,
+    Path(id): Path<WatchId>,
+    account: FreshAccount,
+) -> Answer<Json<RecallResponse>> {
+    let mut tx = app.db.begin_write().await?;
+    let now = beat::now(&mut tx, &app).await?;
+    let watch = own(&mut tx, account.id, id).await?;
+    let cycle = releases::Cycle { watch: id, epoch: watch.epoch, cycle: watch.cycle };
+    act::act(&mut tx, &app, watch, now, Input::Recall).await?;
+    act::edited(&mut tx, &app, account.id, Some(id)).await?;
+    let (locked, opened) = releases::counts(&mut tx, cycle).await?;
+    tx.commit().await?;
+    app.engine.hint.notify_waiters();
+    Ok(Json(RecallResponse { locked, opened }))
+}

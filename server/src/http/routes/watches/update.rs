@@ -1,0 +1,39 @@
+//! PUT: change a watch's schedule and contacts. A strong sign: it answers an open question.
+
+use super::{own, scale, view::view};
+use crate::{
+    app::AppState,
+    domain::watches::check,
+    engine::{act, beat},
+    http::{
+        Answer, Refusal,
+        extract::{FreshAccount, Json},
+    },
+};
+use axum::extract::{Path, State};
+use stafeta_shared::{
+    api::{WatchRequest, WatchResponse},
+    ids::WatchId,
+};
+
+/// Refuses a field out of its bounds, and a watch that has released (recall it first).
+pub(super) async fn update(
+    State(app): State<AppState>,
+    Path(id): Path<WatchId>,
+    account: FreshAccount,
+    Json(request): Json<WatchRequest>,
+) -> Answer<Json<WatchResponse>> {
+    if request.watch != id {
+        return Err(Refusal::invalid("watch", "other"));
+    }
+    let checked = check(&request, scale(&app), &app.config.sms.countries)?;
+    let mut tx = app.db.begin_write().await?;
+    act::edited(&mut tx, &app, account.id, Some(id)).await?;
+    let now = beat::now(&mut tx, &app).await?;
+    let watch = own(&mut tx, account.id, id).await?;
+    let loaded = act::edit(&mut tx, &app, watch, now, checked).await?;
+    let answer = view(&mut tx, loaded.watch, now).await?;
+    tx.commit().await?;
+    app.engine.hint.notify_waiters();
+    Ok(Json(answer))
+}

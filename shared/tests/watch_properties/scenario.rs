@@ -1,6 +1,6 @@
 //! A story: policy, addresses, people, outages; drawn from a seed.
 
-use super::{DAY, HOUR, MIN, rng::Rng};
+use crate::{DAY, HOUR, MIN, rng::Rng};
 use stafeta_shared::{
     ids::ContactId,
     watch::{Channel, Policy, QuietHours, Scale, Then},

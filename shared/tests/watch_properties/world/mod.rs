@@ -1,17 +1,21 @@
 //! Plays a story in real time: the clocks, the sender, the mailboxes, the people, and an engine
 //! that calls the watch only when its wake-up is due or a fact has changed.
 
-use super::{
+mod facts;
+mod people;
+mod sender;
+
+use crate::{
     DAY, HOUR, MIN,
     rng::Rng,
-    scenario::{Addr, Mailbox, Owner, Person, Scenario, Span, Word},
+    scenario::{Scenario, Span},
 };
+pub(crate) use facts::quiet_days;
 use stafeta_shared::{
-    ids::{AccountId, HandoverId, WatchId},
+    ids::WatchId,
     watch::{
-        About, Address, Addressee, ArmChecks, Channel, Clock, Contact, EventKind, Facts, Handover,
-        Input, Interval, Kind, Link, Message, OutboxKey, Outcome, Party, QuietHours, Recipient,
-        Refusal, Row, Sign, Stage, State, Step, Wake, apply, step,
+        Addressee, ArmChecks, Clock, EventKind, Input, Kind, Link, Message, OutboxKey, Outcome,
+        Refusal, Sign, Stage, State, Step, Wake, apply, step,
     },
 };
 use std::collections::HashSet;
@@ -253,35 +257,6 @@ impl World {
         }
     }
 
-    fn meddle(&mut self) {
-        let link = Link { epoch: self.state.epoch, cycle: self.state.cycle };
-        let contact = self
-            .story
-            .contacts
-            .first()
-            .map_or(stafeta_shared::ids::ContactId::from_bytes([1; 16]), |c| c.id);
-        let input = match self.r.range(0, 60) {
-            0 => Input::Confirm { sign: Sign::OwnerStrong, link: None },
-            1 => Input::Confirm { sign: Sign::Contact { contact }, link: None },
-            2 => Input::ContactCannotReach { contact, link },
-            3..=5 => {
-                Input::Pause { until_wall_ms: self.clock.wall_ms + self.r.range(-1, 100) * DAY }
-            }
-            6 => Input::Resume,
-            7 => Input::Edit,
-            8..=20 => Input::Recall,
-            21..=25 => Input::HoldRest { link },
-            26..=30 => Input::LiftHold,
-            31 => Input::Restore { epoch: self.state.epoch + 1 },
-            _ => return,
-        };
-        let before = self.state.clone();
-        match self.input(input) {
-            Ok(()) => self.step(),
-            Err(_) => assert_eq!(before, self.state, "a refusal changes nothing"),
-        }
-    }
-
     fn step(&mut self) {
         self.changed = false;
         let policy = self.policy();
@@ -358,184 +333,6 @@ impl World {
             self.wake = Wake::default();
         }
     }
-
-    fn attempt(&mut self, index: usize) {
-        let message = self.rows[index].message;
-        self.rows[index].leased = true;
-        self.rows[index].tries += 1;
-        let tries = self.rows[index].tries;
-        let outage =
-            self.story.relay.iter().find(|(c, s, _)| *c == message.channel && within(*s, self.t));
-        let mailbox = self.mailbox(message.addressee);
-        let at = self.clock;
-        let outcome = match (outage.map(|o| o.2), mailbox) {
-            (Some(percent), _) if self.r.chance(percent) => {
-                if self.r.chance(50) {
-                    self.deliver(index, None, false);
-                }
-                Outcome::Unknown { witnessed_ms: at.witnessed_ms }
-            }
-            (Some(_), _) => Outcome::Temporary { about: About::Us },
-            (None, Mailbox::Full(span)) if within(span, self.t) => {
-                Outcome::Temporary { about: About::Address }
-            }
-            (None, Mailbox::Gone(from)) if from <= self.t => {
-                self.log.push((self.t, Seen::Refused(message.addressee)));
-                Outcome::Refused
-            }
-            (None, Mailbox::Returns(from, delay)) if from <= self.t => {
-                self.deliver(index, Some(self.t + delay), true);
-                Outcome::Accepted { at }
-            }
-            (None, _) => {
-                self.deliver(index, None, true);
-                Outcome::Accepted { at }
-            }
-        };
-        let again = matches!(outcome, Outcome::Temporary { .. });
-        let pause = if tries < 3 {
-            5 * MIN
-        } else if tries < 24 {
-            HOUR
-        } else {
-            3 * HOUR
-        };
-        self.rows[index].next_try = again.then_some(self.t + pause);
-        self.changed |= self.rows[index].outcome != outcome;
-        self.rows[index].outcome = outcome;
-    }
-
-    fn mailbox(&self, to: Addressee) -> Mailbox {
-        let find = |addrs: &[Addr], n: u8| {
-            addrs.iter().find(|addr| addr.n == n).map_or(Mailbox::Good, |addr| addr.mailbox)
-        };
-        match to {
-            Addressee::Owner { address } => find(&self.story.addrs, address),
-            Addressee::Contact { contact, address } => {
-                let person =
-                    self.story.contacts.iter().find(|c| c.id == contact).expect("a contact");
-                find(&person.addrs, address)
-            }
-            Addressee::Recipient { .. } => Mailbox::Good,
-        }
-    }
-
-    fn deliver(&mut self, index: usize, bounces_at: Option<i64>, known: bool) {
-        let message = self.rows[index].message;
-        self.log.push((self.t, Seen::Delivered { message, bounces_at, known }));
-        if let Some(at) = bounces_at {
-            self.bounces.push((at, index));
-            return;
-        }
-        let at = self.t + self.r.range(self.story.reaction.0, self.story.reaction.1);
-        let link = Link { epoch: message.epoch, cycle: message.cycle };
-        match message.addressee {
-            Addressee::Owner { .. } => {
-                let strong = self.r.chance(15);
-                let answers = match self.story.owner {
-                    Owner::Attentive => true,
-                    Owner::SilentFrom(t) => at < t,
-                    Owner::ThiefFrom(t) => at < t || message.channel == Channel::Mail,
-                };
-                if answers {
-                    let thief = matches!(self.story.owner, Owner::ThiefFrom(t) if at >= t);
-                    let sign = if strong && !thief { Sign::OwnerStrong } else { Sign::OwnerMail };
-                    self.acts.push((at, Act::Owner { sign, link: Some(link) }));
-                }
-            }
-            Addressee::Contact { contact, .. } => {
-                let word = self.story.contacts.iter().find(|c| c.id == contact).map(|c| c.word);
-                let input = match word {
-                    Some(Word::Fine) => {
-                        Input::Confirm { sign: Sign::Contact { contact }, link: Some(link) }
-                    }
-                    Some(Word::CannotReach) => Input::ContactCannotReach { contact, link },
-                    _ => return,
-                };
-                self.acts.push((at, Act::Contact { input }));
-            }
-            Addressee::Recipient { .. } => {}
-        }
-    }
-
-    fn act(&mut self, act: Act) {
-        match act {
-            Act::Owner { sign, link } => {
-                let deaf = self.bug == Bug::DeafToMail && sign == Sign::OwnerMail;
-                let told = if deaf { Ok(()) } else { self.input(Input::Confirm { sign, link }) };
-                self.log.push((self.t, Seen::Press { by: sign, told }));
-                let thief = matches!(self.story.owner, Owner::ThiefFrom(t) if self.t >= t);
-                if told == Err(Refusal::StrongSignNeeded) && !thief {
-                    self.act(Act::Owner { sign: Sign::OwnerStrong, link: None });
-                }
-            }
-            Act::Contact { input } => {
-                let told = self.input(input);
-                if let Input::Confirm { sign, .. } = input {
-                    self.log.push((self.t, Seen::Press { by: sign, told }));
-                }
-            }
-        }
-    }
-
-    pub(crate) fn facts(&self) -> Facts {
-        let policy = &self.story.policy;
-        let wall = self.clock.wall_ms;
-        let check = policy.check_every_ms;
-        let first =
-            self.state.slot_wall_ms + (wall - self.state.slot_wall_ms).div_euclid(check) * check;
-        let seen = (self.state.epoch, self.state.cycle);
-        Facts {
-            slots: (0..4).map(|k| first + k * check).collect(),
-            owner: party(&self.story.addrs, policy.quiet, wall, 0),
-            contacts: self.story.contacts.iter().map(|c| contact(c, policy.quiet, wall)).collect(),
-            handovers: vec![handover(self.story.extra_delay)],
-            rows: self
-                .rows
-                .iter()
-                .filter(|row| (row.message.epoch, row.message.cycle) == seen)
-                .map(|row| self.row(row))
-                .chain(self.gate_opener())
-                .collect(),
-            gaps: if self.bug == Bug::HidesGaps { 0 } else { self.gaps },
-            canary_witnessed_ms: self.canary.filter(|_| self.bug != Bug::SilentlyStuck),
-            brake: false,
-        }
-    }
-
-    /// Two proven messages that never were, on an address that is nobody's.
-    fn gate_opener(&self) -> Vec<Row> {
-        if self.bug != Bug::DropsGate {
-            return Vec::new();
-        }
-        let forged = |stage, ordinal, witnessed_ms| Row {
-            stage,
-            ordinal,
-            channel: Channel::Mail,
-            addressee: Addressee::Owner { address: 250 },
-            leased: true,
-            outcome: Outcome::Accepted { at: Clock { wall_ms: 0, witnessed_ms } },
-        };
-        vec![
-            forged(Stage::Asking(1), 90_000, -7 * DAY),
-            forged(Stage::FinalCall, 90_001, -7 * DAY + 2 * DAY),
-        ]
-    }
-
-    fn row(&self, sent: &Sent) -> Row {
-        let Message { stage, ordinal, channel, addressee, .. } = sent.message;
-        let outcome = match (self.bug, sent.outcome) {
-            (Bug::IgnoresBounces, Outcome::Bounced) => Outcome::Accepted {
-                at: Clock { wall_ms: 0, witnessed_ms: self.state.entered.witnessed_ms },
-            },
-            (
-                Bug::CountsFromSending,
-                Outcome::Waiting | Outcome::Temporary { .. } | Outcome::Cancelled,
-            ) => Outcome::Accepted { at: sent.put },
-            (_, outcome) => outcome,
-        };
-        Row { stage, ordinal, channel, addressee, leased: sent.leased, outcome }
-    }
 }
 
 fn take_due<T: Copy>(list: &mut Vec<(i64, T)>, now: i64) -> Vec<(i64, T)> {
@@ -550,34 +347,4 @@ pub(crate) fn inside(spans: &[Span], t: i64) -> bool {
 
 pub(crate) const fn within(span: Span, t: i64) -> bool {
     span.0 <= t && t < span.1
-}
-
-fn party(addrs: &[Addr], quiet: Option<QuietHours>, wall: i64, shift: i64) -> Party {
-    let addresses =
-        addrs.iter().map(|a| Address { n: a.n, channel: a.channel, verified: true }).collect();
-    Party { addresses, quiet: quiet_days(quiet, wall, shift) }
-}
-
-pub(crate) fn quiet_days(quiet: Option<QuietHours>, wall: i64, shift: i64) -> Vec<Interval> {
-    let Some(quiet) = quiet else { return Vec::new() };
-    let midnight = wall - wall.rem_euclid(DAY) + shift;
-    let from = i64::from(quiet.from_minute) * MIN;
-    let length = i64::from(quiet.minutes()) * MIN;
-    (-2..3)
-        .map(|day| midnight + day * DAY + from)
-        .map(|from_ms| Interval { from_ms, to_ms: from_ms + length })
-        .collect()
-}
-
-fn contact(person: &Person, quiet: Option<QuietHours>, wall: i64) -> Contact {
-    Contact { id: person.id, party: party(&person.addrs, quiet, wall, person.shift) }
-}
-
-fn handover(extra_delay_ms: i64) -> Handover {
-    let recipient = Recipient {
-        account: AccountId::from_bytes([7; 16]),
-        addresses: vec![Address { n: 1, channel: Channel::Mail, verified: true }],
-        done: false,
-    };
-    Handover { id: HandoverId::from_bytes([3; 16]), extra_delay_ms, recipients: vec![recipient] }
 }

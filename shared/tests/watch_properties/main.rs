@@ -1,21 +1,31 @@
 //! Properties of the watch, over random stories.
 //!
+//! `scenario` draws a story from a seed, `world` plays it (clocks, outages, relays, mailboxes,
+//! people), `checker` reads only what really happened (messages put out, deliveries, bounces,
+//! presses and what the person was told, releases, alarms, real time) and shares no logic with
+//! the watch.
+//!
 //! Every story follows from its seed. Play others, or one again, with
 //! `STAFETA_WATCH_SEEDS=from..to`; a failure names its seed.
 
 #![cfg(feature = "watch")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
-mod watch_sim;
+mod checker;
+mod rng;
+mod scenario;
+mod world;
 
+use scenario::{Owner, Scenario};
 use stafeta_shared::watch::Stage;
 use std::ops::Range;
-use watch_sim::{
-    DAY, HOUR, checker,
-    scenario::{Owner, Scenario},
-    world::{Bug, World},
-};
+use world::{Bug, World};
 
+pub(crate) const MIN: i64 = 60_000;
+pub(crate) const HOUR: i64 = 60 * MIN;
+pub(crate) const DAY: i64 = 24 * HOUR;
+
+#[expect(clippy::disallowed_methods, reason = "a person picks the stories to play")]
 fn seeds(default: Range<u64>) -> Range<u64> {
     let Ok(text) = std::env::var("STAFETA_WATCH_SEEDS") else { return default };
     let (from, to) = text.split_once("..").expect("from..to");
@@ -35,7 +45,8 @@ fn never_early_never_stuck_never_against_an_answer() {
     let mut released = 0;
     let mut days = 0;
     let mut failures = Vec::new();
-    for seed in seeds(0..400) {
+    let seeds = seeds(0..250);
+    for seed in seeds.clone() {
         let world = play(seed, Bug::None);
         let wrong = checker::judge(&world);
         failures.extend(wrong.into_iter().take(2).map(|what| format!("seed {seed}: {what}")));
@@ -44,14 +55,17 @@ fn never_early_never_stuck_never_against_an_answer() {
     }
     println!("{released} released, {} watch-years", days / 365);
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
-    assert!(released > 50, "too few stories end in a release to prove anything: {released}");
+    assert!(
+        seeds.end - seeds.start < 100 || u64::from(released) * 4 > seeds.end - seeds.start,
+        "too few stories end in a release to prove anything: {released}"
+    );
 }
 
 /// Pauses, edits, recalls, holds, restores at any time: total, idempotent, no key twice.
 #[test]
 fn any_input_at_any_time() {
     let mut recalled = 0;
-    for seed in seeds(0..60) {
+    for seed in seeds(0..40) {
         let mut world = World::new(Scenario::draw(seed), Bug::None);
         world.meddles = true;
         world.play(700 * DAY);

@@ -1,0 +1,182 @@
+//! Bounds of the policy, stored and sent forms, outbox keys.
+
+use crate::bench::{Bench, MAIL, SMS, contact_id, policy};
+use proptest::prelude::*;
+use stafeta_shared::{
+    ids::{AccountId, ContactId, WatchId},
+    watch::{
+        Addressee, Channel, DAY_MS, Field, HOUR_MS, InvalidKey, OutboxKey, Policy, QuietHours,
+        SECOND_MS, Scale, Stage, State, Violation, WrongWith, status_for_display,
+    },
+};
+
+type Change = fn(&mut Policy, i64);
+
+#[test]
+fn every_length_has_both_bounds_and_demo_keeps_the_upper_one() {
+    let cases: [(Field, Change, i64, i64); 7] = [
+        (Field::CheckEvery, |p, v| p.check_every_ms = v, DAY_MS, 365 * DAY_MS),
+        (Field::Spacing, |p, v| p.spacing_ms = v, 12 * HOUR_MS, 30 * DAY_MS),
+        (Field::FinalWait, |p, v| p.final_wait_ms = v, DAY_MS, 60 * DAY_MS),
+        (Field::ContactWait, |p, v| p.contact_wait_ms = v, DAY_MS, 60 * DAY_MS),
+        (Field::Cooling, |p, v| p.cooling_ms = v, 12 * HOUR_MS, 30 * DAY_MS),
+        (Field::StrongEvery, |p, v| p.strong_every_ms = v, 7 * DAY_MS, 400 * DAY_MS),
+        (Field::UnreachableWait, |p, v| p.unreachable_wait_ms = v, 14 * DAY_MS, 365 * DAY_MS),
+    ];
+    for (field, change, min, max) in cases {
+        let with = |value, scale| {
+            let mut policy = Policy::with_contacts(vec![contact_id(1)]);
+            change(&mut policy, value);
+            policy.validate(scale)
+        };
+        let small = |min| Err(vec![Violation { field, wrong: WrongWith::TooSmall { min } }]);
+        let large = Err(vec![Violation { field, wrong: WrongWith::TooLarge { max } }]);
+        assert_eq!(with(min, Scale::Real), Ok(()));
+        assert_eq!(with(max, Scale::Real), Ok(()));
+        assert_eq!(with(min - 1, Scale::Real), small(min));
+        assert_eq!(with(max + 1, Scale::Real), large);
+        assert_eq!(with(SECOND_MS, Scale::Demo), Ok(()));
+        assert_eq!(with(0, Scale::Demo), small(SECOND_MS));
+        assert_eq!(with(max + 1, Scale::Demo), large);
+    }
+}
+
+#[test]
+fn all_wrong_fields_are_named_at_once() {
+    let mut policy = Policy::with_contacts((0..6).map(|_| contact_id(1)).collect());
+    policy.reminders = 31;
+    policy.ask_at_minute = 1_440;
+    policy.contact_limit_ms = Some(29 * DAY_MS);
+    policy.quiet = Some(QuietHours { from_minute: 600, to_minute: 1_321 });
+    let fields: Vec<Field> =
+        policy.validate(Scale::Real).unwrap_err().iter().map(|v| v.field).collect();
+    let expected = [
+        Field::ContactLimit,
+        Field::Reminders,
+        Field::AskAtMinute,
+        Field::Contacts,
+        Field::Contacts,
+        Field::Quiet,
+    ];
+    assert_eq!(fields, expected);
+    let json = serde_json::to_string(&policy.validate(Scale::Real).unwrap_err()[0]).unwrap();
+    assert_eq!(json, r#"{"field":"contact_limit","code":"too_small","min":2592000000}"#);
+}
+
+#[test]
+fn defaults_are_valid_and_a_lonely_owner_gets_more_time() {
+    assert_eq!(Policy::with_contacts(Vec::new()).validate(Scale::Real), Ok(()));
+    assert_eq!(Policy::with_contacts(Vec::new()).unreachable_wait_ms, 90 * DAY_MS);
+    assert_eq!(Policy::with_contacts(vec![contact_id(1)]).unreachable_wait_ms, 30 * DAY_MS);
+}
+
+#[test]
+fn quiet_hours_may_cross_midnight() {
+    let minutes = |from_minute, to_minute| QuietHours { from_minute, to_minute }.minutes();
+    assert_eq!((minutes(1_320, 420), minutes(0, 60), minutes(60, 60)), (540, 60, 0));
+}
+
+#[test]
+fn a_strong_sign_has_as_much_grace_as_time_but_sixty_days_at_most() {
+    let mut policy = Policy::with_contacts(Vec::new());
+    policy.strong_every_ms = 10 * DAY_MS;
+    assert_eq!(policy.plain_answers_ms(), 20 * DAY_MS);
+    policy.strong_every_ms = 300 * DAY_MS;
+    assert_eq!(policy.plain_answers_ms(), 360 * DAY_MS);
+}
+
+#[test]
+fn state_policy_facts_and_steps_read_back() {
+    let mut bench = Bench::new(policy(2), &[MAIL, SMS]);
+    for stage in
+        [Stage::Asking(1), Stage::FinalCall, Stage::ContactCall(1), Stage::Cooling, Stage::Released]
+    {
+        bench.until(stage);
+        let step =
+            stafeta_shared::watch::step(&bench.state, &bench.policy, &bench.facts, bench.clock);
+        let json = serde_json::to_string(&(&step, &bench.policy, &bench.facts)).unwrap();
+        let read: (stafeta_shared::watch::Step, Policy, stafeta_shared::watch::Facts) =
+            serde_json::from_str(&json).unwrap();
+        assert_eq!(read, (step, bench.policy.clone(), bench.facts.clone()));
+        let sent = serde_json::to_string(&bench.sent).unwrap();
+        let read: Vec<(i64, stafeta_shared::watch::Message)> = serde_json::from_str(&sent).unwrap();
+        assert_eq!(read, bench.sent);
+        let seen =
+            stafeta_shared::watch::project(&bench.state, &bench.policy, &bench.facts, bench.clock);
+        let json = serde_json::to_string(&seen).unwrap();
+        assert_eq!(serde_json::from_str::<stafeta_shared::watch::Projection>(&json).unwrap(), seen);
+    }
+}
+
+#[test]
+fn an_unknown_version_of_the_state_is_refused() {
+    let bench = Bench::new(policy(0), &[MAIL]);
+    let json = serde_json::to_string(&bench.state).unwrap();
+    let newer = json.replacen("\"v\":1", "\"v\":2", 1);
+    assert_ne!(json, newer);
+    let error = serde_json::from_str::<State>(&newer).unwrap_err().to_string();
+    assert!(error.contains("unknown version 2"), "{error}");
+}
+
+#[test]
+fn the_status_says_when_it_goes_on() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let status = status_for_display(&bench.state, bench.clock);
+    assert_eq!((status.stage, status.open), (Stage::Armed, false));
+    assert_eq!(status.next_wall_ms, Some(bench.state.slot_wall_ms));
+    bench.until(Stage::Asking(1));
+    let status = status_for_display(&bench.state, bench.clock);
+    assert!(status.open && !status.overdue);
+    assert_eq!(status.next_wall_ms, Some(bench.state.entered.wall_ms + DAY_MS));
+}
+
+fn stages() -> impl Strategy<Value = Stage> {
+    prop_oneof![
+        Just(Stage::Armed),
+        any::<u8>().prop_map(Stage::Asking),
+        Just(Stage::FinalCall),
+        any::<u8>().prop_map(Stage::ContactCall),
+        Just(Stage::Cooling),
+        Just(Stage::Unreachable),
+        Just(Stage::Released),
+    ]
+}
+
+fn keys() -> impl Strategy<Value = OutboxKey> {
+    let addressee = prop_oneof![
+        any::<u8>().prop_map(|address| Addressee::Owner { address }),
+        (any::<[u8; 16]>(), any::<u8>()).prop_map(|(id, address)| Addressee::Contact {
+            contact: ContactId::from_bytes(id),
+            address
+        }),
+        (any::<[u8; 16]>(), any::<u8>()).prop_map(|(id, address)| Addressee::Recipient {
+            account: AccountId::from_bytes(id),
+            address
+        }),
+    ];
+    let channel = prop_oneof![Just(Channel::Mail), Just(Channel::Sms)];
+    (any::<[u8; 16]>(), any::<(u32, u32, u32)>(), stages(), channel, addressee).prop_map(
+        |(id, (epoch, cycle, ordinal), stage, channel, addressee)| OutboxKey {
+            watch: WatchId::from_bytes(id),
+            epoch,
+            cycle,
+            stage,
+            ordinal,
+            channel,
+            addressee,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn keys_read_back_and_differ(a in keys(), b in keys()) {
+        prop_assert_eq!(a.to_string().parse::<OutboxKey>(), Ok(a));
+        prop_assert_eq!(a == b, a.to_string() == b.to_string());
+    }
+
+    #[test]
+    fn no_other_text_is_a_key(text in ".{0,60}") {
+        prop_assert_eq!(text.parse::<OutboxKey>(), Err(InvalidKey));
+    }
+}

@@ -1,0 +1,9 @@
+//! The rules of the watch, one by one: time and evidence, people, bounds and stored forms.
+
+#![cfg(feature = "watch")]
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod bench;
+mod evidence;
+mod form;
+mod people;

@@ -1,0 +1,325 @@
+//! What people may do to a watch, and what is refused.
+
+use crate::bench::{Bench, MAIL, SMS, accepted, checks, contact_id, policy};
+use stafeta_shared::watch::{
+    Addressee, ArmChecks, DAY_MS, EventKind, HOUR_MS, Input, Kind, Link, MINUTE_MS, Outcome,
+    PAUSE_MAX_MS, Phase, PlainAnswers, Refusal, Sign, Stage, State,
+};
+
+const STRONG: Input = Input::Confirm { sign: Sign::OwnerStrong, link: None };
+
+fn by_mail(link: Link) -> Input {
+    Input::Confirm { sign: Sign::OwnerMail, link: Some(link) }
+}
+
+fn contact_fine(bench: &Bench, n: u8) -> Input {
+    Input::Confirm { sign: Sign::Contact { contact: contact_id(n) }, link: Some(bench.link()) }
+}
+
+#[test]
+fn arming_wants_a_probe_a_recipient_and_two_ways() {
+    let bench = Bench::new(policy(1), &[MAIL]);
+    let draft = State::draft(bench.clock);
+    let try_with = |checks: ArmChecks| {
+        let input = Input::Arm(checks);
+        stafeta_shared::watch::apply(&draft, &bench.policy, &bench.facts, bench.clock, input).err()
+    };
+    assert_eq!(try_with(checks()), None);
+    assert_eq!(
+        try_with(ArmChecks { probe_succeeded: false, ..checks() }),
+        Some(Refusal::ProbeMissing)
+    );
+    assert_eq!(
+        try_with(ArmChecks { sealed_recipients: 0, ..checks() }),
+        Some(Refusal::NobodySealedTo)
+    );
+    let one_way = ArmChecks { two_ways_proven: false, ..checks() };
+    assert_eq!(try_with(one_way), Some(Refusal::OneWayOnly));
+    assert_eq!(try_with(ArmChecks { warning_ticked: true, ..one_way }), None);
+    let mut armed = bench;
+    assert_eq!(armed.input(Input::Arm(checks())), Err(Refusal::WrongStage { stage: Stage::Armed }));
+}
+
+#[test]
+fn a_mail_answer_ends_the_cycle_at_every_stage() {
+    for stage in [
+        Stage::Asking(1),
+        Stage::Asking(4),
+        Stage::FinalCall,
+        Stage::ContactCall(1),
+        Stage::ContactCall(2),
+        Stage::Cooling,
+    ] {
+        let mut bench = Bench::new(policy(2), &[MAIL, SMS]);
+        bench.until(stage);
+        let link = bench.link();
+        bench.input(by_mail(link)).unwrap();
+        assert_eq!((bench.stage(), bench.state.cycle), (Stage::Armed, 2), "{stage}");
+        assert_eq!(bench.state.last_sign_ms, bench.clock.witnessed_ms);
+        assert_eq!(bench.input(by_mail(link)), Err(Refusal::CycleOver), "{stage}: once");
+    }
+}
+
+#[test]
+fn the_next_slot_is_half_an_interval_away_at_least_and_keeps_the_weekday() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Asking(2));
+    let slot = bench.state.slot_wall_ms;
+    bench.input(by_mail(bench.link())).unwrap();
+    assert_eq!(bench.state.slot_wall_ms, slot + 7 * DAY_MS);
+    bench.until(Stage::Asking(4));
+    bench.run(23 * HOUR_MS);
+    let slot = bench.state.slot_wall_ms;
+    bench.input(by_mail(bench.link())).unwrap();
+    assert_eq!(bench.state.slot_wall_ms, slot + 14 * DAY_MS, "three days ahead would be too soon");
+}
+
+#[test]
+fn a_sign_answers_slots_due_soon_and_no_others() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let slot = bench.state.slot_wall_ms;
+    bench.run(5 * DAY_MS);
+    bench.input(STRONG).unwrap();
+    assert_eq!((bench.state.slot_wall_ms, bench.state.cycle), (slot, 1), "two days ahead: stays");
+    bench.run(DAY_MS + HOUR_MS);
+    bench.input(STRONG).unwrap();
+    assert_eq!((bench.state.slot_wall_ms, bench.state.cycle), (slot + 7 * DAY_MS, 1));
+}
+
+#[test]
+fn a_daily_question_is_asked_daily() {
+    let mut policy = policy(0);
+    policy.check_every_ms = DAY_MS;
+    let mut bench = Bench::new(policy, &[MAIL, SMS]);
+    for cycle in 1..=5 {
+        assert!(bench.until(Stage::Asking(1)) <= DAY_MS, "cycle {cycle}");
+        bench.run(5 * MINUTE_MS);
+        bench.input(by_mail(bench.link())).unwrap();
+    }
+}
+
+#[test]
+fn everybody_who_was_asked_gets_the_all_clear() {
+    let mut bench = Bench::new(policy(3), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(2));
+    bench.sent.clear();
+    bench.input(by_mail(bench.link())).unwrap();
+    let to: Vec<Addressee> = bench.sent.iter().map(|(_, m)| m.addressee).collect();
+    assert!(bench.sent.iter().all(|(_, m)| m.kind == Kind::AllClear && m.cycle == 2));
+    let expected: Vec<Addressee> = [1, 2]
+        .into_iter()
+        .flat_map(|n| [1, 2].map(|address| Addressee::Contact { contact: contact_id(n), address }))
+        .collect();
+    assert_eq!(to.len(), 4);
+    assert!(expected.iter().all(|addressee| to.contains(addressee)), "{to:?}");
+}
+
+#[test]
+fn a_contact_whose_message_was_never_leased_hears_nothing() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::FinalCall);
+    bench.answer = |_, _| Outcome::Waiting;
+    bench.until(Stage::ContactCall(1));
+    for row in bench.facts.rows.iter_mut().filter(|row| row.stage == Stage::ContactCall(1)) {
+        row.leased = false;
+    }
+    bench.sent.clear();
+    bench.input(by_mail(bench.link())).unwrap();
+    assert!(bench.sent.is_empty());
+}
+
+#[test]
+fn plain_answers_stop_counting_after_the_grace_and_mails_say_so() {
+    let mut policy = policy(1);
+    (policy.strong_every_ms, policy.check_every_ms) = (7 * DAY_MS, 5 * DAY_MS);
+    let mut bench = Bench::new(policy, &[MAIL, SMS]);
+    let strong = bench.state.last_strong_ms;
+    bench.until(Stage::Asking(1));
+    assert_eq!(bench.sent.last().unwrap().1.plain, PlainAnswers::Count);
+    bench.input(by_mail(bench.link())).unwrap();
+    bench.until(Stage::Asking(1));
+    let until = bench.clock.wall_at(strong + 14 * DAY_MS);
+    assert_eq!(bench.sent.last().unwrap().1.plain, PlainAnswers::CountUntil { wall_ms: until });
+    bench.input(by_mail(bench.link())).unwrap();
+    bench.until(Stage::Asking(1));
+    assert_eq!(bench.sent.last().unwrap().1.plain, PlainAnswers::CountNoMore);
+    assert_eq!(bench.input(by_mail(bench.link())), Err(Refusal::StrongSignNeeded));
+    assert_eq!(bench.stage(), Stage::Asking(1));
+    bench.until(Stage::ContactCall(1));
+    bench.input(contact_fine(&bench, 1)).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed, "a contact's word counts");
+    bench.until(Stage::Asking(1));
+    assert_eq!(
+        bench.input(by_mail(bench.link())),
+        Err(Refusal::StrongSignNeeded),
+        "but is no strong sign"
+    );
+    bench.input(STRONG).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed);
+}
+
+#[test]
+fn a_contacts_word_counts_only_when_asked_and_only_for_so_long() {
+    let mut bench = Bench::new(policy(2), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(1));
+    assert_eq!(bench.input(contact_fine(&bench, 2)), Err(Refusal::NotAsked));
+    bench.policy.contact_limit_ms = Some(DAY_MS);
+    assert_eq!(bench.input(contact_fine(&bench, 1)), Err(Refusal::ContactLimitPassed));
+    bench.policy.contact_limit_ms = None;
+    bench.input(contact_fine(&bench, 1)).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed);
+}
+
+#[test]
+fn a_contact_in_the_unreachable_stage_may_say_fine() {
+    let mut bench = Bench::new(policy(1), &[MAIL]);
+    bench.answer = |m, at| match m.addressee {
+        Addressee::Owner { .. } => Outcome::Refused,
+        _ => accepted(m, at),
+    };
+    bench.until(Stage::Unreachable);
+    bench.input(contact_fine(&bench, 1)).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed);
+}
+
+#[test]
+fn cannot_reach_shortens_nothing_and_may_be_changed() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(1));
+    let (contact, link) = (contact_id(1), bench.link());
+    let wake = bench.wake;
+    bench.input(Input::ContactCannotReach { contact, link }).unwrap();
+    assert_eq!(bench.wake, wake);
+    assert!(bench.events.contains(&EventKind::CannotReach { contact }));
+    assert_eq!(bench.until(Stage::Cooling), 3 * DAY_MS);
+    bench.input(contact_fine(&bench, 1)).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed);
+}
+
+#[test]
+fn a_pause_asks_at_its_end_and_needs_a_check_in_before_the_next() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let pause =
+        |bench: &Bench, days| Input::Pause { until_wall_ms: bench.clock.wall_ms + days * DAY_MS };
+    let too_long = Err(Refusal::PauseLength { max_ms: PAUSE_MAX_MS });
+    assert_eq!(bench.input(pause(&bench, 91)), too_long);
+    assert_eq!(bench.input(pause(&bench, 0)), too_long);
+    bench.input(pause(&bench, 30)).unwrap();
+    assert_eq!(bench.input(pause(&bench, 30)), Err(Refusal::PauseUsed));
+    bench.input(Input::Edit).unwrap();
+    bench.input(Input::Confirm { sign: Sign::OwnerMail, link: None }).unwrap();
+    assert_eq!(
+        bench.stage(),
+        Stage::Paused,
+        "neither an edit nor another watch's mail answer ends a holiday"
+    );
+    assert_eq!(bench.until(Stage::Asking(1)), 30 * DAY_MS);
+    bench.input(by_mail(bench.link())).unwrap();
+    bench.input(pause(&bench, 30)).unwrap();
+    bench.clock.wall_ms -= 1_000 * DAY_MS;
+    assert_eq!(bench.until(Stage::Asking(1)), 31 * DAY_MS, "by the counter");
+}
+
+#[test]
+fn a_pause_is_left_by_resuming() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    assert_eq!(bench.input(Input::Resume), Err(Refusal::WrongStage { stage: Stage::Armed }));
+    bench.input(Input::Pause { until_wall_ms: bench.clock.wall_ms + 80 * DAY_MS }).unwrap();
+    bench.input(Input::Resume).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed);
+    assert!(bench.until(Stage::Asking(1)) <= 11 * DAY_MS);
+}
+
+#[test]
+fn an_edit_is_a_strong_sign_and_ends_the_open_cycle() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    bench.policy.cooling_ms = 12 * HOUR_MS;
+    bench.input(Input::Edit).unwrap();
+    assert_eq!((bench.stage(), bench.state.cycle), (Stage::Armed, 2));
+    assert_eq!(bench.state.last_strong_ms, bench.clock.witnessed_ms);
+}
+
+#[test]
+fn after_the_release_only_one_hold_and_the_recall() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.facts.handovers[0].extra_delay_ms = 5 * DAY_MS;
+    bench.until(Stage::Released);
+    let link = bench.link();
+    assert_eq!(bench.input(STRONG), Err(Refusal::AlreadyReleased));
+    assert_eq!(bench.input(by_mail(link)), Err(Refusal::AlreadyReleased));
+    assert_eq!(bench.input(Input::Edit), Err(Refusal::AlreadyReleased));
+    bench.run(DAY_MS);
+    bench.input(Input::HoldRest { link }).unwrap();
+    assert_eq!(bench.input(Input::HoldRest { link }), Err(Refusal::HoldUsed));
+    let left =
+        |bench: &Bench| bench.events.iter().any(|e| matches!(e, EventKind::HandoverLeft { .. }));
+    bench.run(14 * DAY_MS - 1);
+    assert!(!left(&bench));
+    bench.run(1);
+    assert!(left(&bench));
+    bench.sent.clear();
+    bench.input(Input::Recall).unwrap();
+    assert_eq!((bench.stage(), bench.state.cycle), (Stage::Armed, 2));
+    let kinds: Vec<Kind> = bench.sent.iter().map(|(_, m)| m.kind).collect();
+    assert_eq!(kinds.iter().filter(|k| **k == Kind::AllClear).count(), 2);
+    assert_eq!(kinds.iter().filter(|k| matches!(k, Kind::Recalled { .. })).count(), 2);
+    assert_eq!(bench.input(Input::Recall), Err(Refusal::WrongStage { stage: Stage::Armed }));
+    assert_eq!(bench.input(Input::HoldRest { link }), Err(Refusal::CycleOver));
+}
+
+#[test]
+fn nothing_to_hold_when_everything_has_left() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Released);
+    assert_eq!(bench.input(Input::HoldRest { link: bench.link() }), Err(Refusal::NothingToHold));
+}
+
+#[test]
+fn a_hold_ends_by_a_strong_sign_not_by_a_mail_answer() {
+    let mut bench = Bench::new(policy(1), &[MAIL]);
+    bench.policy.unreachable_then = stafeta_shared::watch::Then::Hold;
+    bench.answer = |_, _| Outcome::Refused;
+    bench.until(Stage::Held);
+    assert_eq!(bench.input(by_mail(bench.link())), Err(Refusal::StrongSignNeeded));
+    bench.input(STRONG).unwrap();
+    assert_eq!(bench.stage(), Stage::Armed);
+    assert_eq!(bench.input(Input::LiftHold), Err(Refusal::WrongStage { stage: Stage::Armed }));
+}
+
+#[test]
+fn a_restore_starts_open_cycles_again_with_new_keys() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    let old = bench.link();
+    assert_eq!(bench.input(Input::Restore { epoch: 1 }), Err(Refusal::OldEpoch));
+    bench.sent.clear();
+    bench.input(Input::Restore { epoch: 2 }).unwrap();
+    assert_eq!((bench.stage(), bench.state.epoch), (Stage::Asking(1), 2));
+    assert_eq!(bench.sent.len(), 1);
+    assert_eq!((bench.sent[0].1.epoch, bench.sent[0].1.kind), (2, Kind::Ask { n: 1 }));
+    assert_eq!(bench.input(by_mail(old)), Err(Refusal::CycleOver));
+    assert_eq!(bench.until(Stage::Released), 10 * DAY_MS);
+    bench.input(Input::Restore { epoch: 3 }).unwrap();
+    assert!(
+        matches!(bench.state.phase, Phase::Released { .. }),
+        "the markers decide, not the restore"
+    );
+}
+
+#[test]
+fn a_draft_refuses_everything_but_arming_and_editing() {
+    let mut bench = Bench::new(policy(0), &[MAIL]);
+    bench.state = State::draft(bench.clock);
+    for input in [
+        STRONG,
+        Input::Pause { until_wall_ms: bench.clock.wall_ms + 1 },
+        Input::Recall,
+        Input::LiftHold,
+    ] {
+        assert_eq!(bench.input(input), Err(Refusal::WrongStage { stage: Stage::Draft }));
+    }
+    bench.input(Input::Edit).unwrap();
+    bench.run(500 * DAY_MS);
+    assert_eq!(bench.stage(), Stage::Draft);
+}

@@ -28,7 +28,8 @@ pub fn start(keeper: KeeperHandle) {
     let fragment = router::take_fragment();
     // A failure shows at the first command; the landing page works without a keeper.
     let _ = keeper.start();
-    let props = shell::AppProps { keeper: Keeper::new(keeper), fragment: shell::Fragment::new(fragment) };
+    let props =
+        shell::AppProps { keeper: Keeper::new(keeper), fragment: shell::Fragment::new(fragment) };
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id("app"));

@@ -1,1 +1,43 @@
-# Area consent: invitation and consent of a recipient. Every key begins with "consent-".
+# Oblast consent: pozvání a souhlas příjemce. Každý klíč začíná "consent-".
+
+consent-title = { $name } se vás na něco ptá
+consent-lead = { $name } má připravené věci pro den, kdy se o ně náhle nebude moci postarat, a přeje si, abyste je potom dostali vy.
+consent-verified = Tento odkaz pochází od: { $name }. Dokazuje to jeho obsah.
+consent-unverified = Tento odkaz jsme vám poslali my, takže nic v něm nedokazuje, že ho poslal(a) { $name }. Máte-li pochybnost, než přijmete, raději zavolejte.
+consent-will-title = Co se stane, když přijmete
+consent-will-quiet = Zatím nic. Neozveme se vám, dokud se něco nestane ({ $name }).
+consent-will-release = Když { $name } dlouho nebude odpovídat, napíšeme vám e-mail a SMS.
+consent-will-login = Pak se přihlásíte heslem a kódem z SMS a přečtete si to.
+consent-wont-title = Co se nestane
+consent-wont-read = Nikdo jiný to nepřečte, a před tím dnem ani vy ne.
+consent-wont-duty = Nepřebíráte žádnou povinnost. Odmítnout můžete teď i později.
+consent-wont-mail = Žádná reklama, žádné novinky, žádný účet, o který byste se museli starat.
+consent-until = Odpovědět můžete do { $date }.
+consent-needs = Zabere to asi tři minuty. Mějte po ruce telefon a tiskárnu nebo tužku a papír.
+consent-accept = Ano, přijímám
+consent-existing = Ano, mám tu účet
+consent-decline = Ne, děkuji
+consent-phone-title = Váš telefon
+consent-phone-lead = V ten den potvrdí kód v SMS, že jste to vy. Zkusme to rovnou teď.
+consent-phone-known = Kód pošleme na { $phone }.
+consent-phone-send = Poslat kód
+consent-phone-other = Použít jiné číslo
+consent-account-title = Už jen chvilka
+consent-account-lead = Opište kódy, napište své jméno a zvolte heslo.
+consent-sms-code = Kód z SMS
+consent-email-sent = Další kód je na cestě na { $email }.
+consent-email-code = Kód z e-mailu
+consent-email-code-hint = Potvrzuje, že vás naše zpráva v ten den zastihne.
+consent-account-create = Přijmout
+consent-login-title = Přihlášení
+consent-login-lead = Pozvání potom přidáme k vašemu účtu.
+consent-done-title = Děkujeme
+consent-done-lead = { $name } uvidí, že jste přijali.
+consent-done-next = Stránku můžete zavřít. Neozveme se vám, dokud se něco nestane ({ $name }).
+consent-done-keep = Vytištěný list a heslo si uložte tam, kde je najdete i po letech.
+consent-done-inbox = Co je pro mě připravené
+consent-declined-title = Odmítli jste
+consent-declined-lead = Tomu, kdo se ptal, to oznámíme. Nic jsme si o vás neuložili.
+consent-declined-home = Co je Stafeta
+consent-failed-title = Toto pozvání se neotevírá
+consent-failed-hint = Požádejte toho, kdo vás pozval, o nový odkaz. Použijte odkaz celý, až do posledního znaku.

@@ -1,1 +1,43 @@
-# Area consent: invitation and consent of a recipient. Every key begins with "consent-".
+# Bereich consent: Einladung und Zustimmung einer Empfängerin. Jeder Schlüssel beginnt mit "consent-".
+
+consent-title = { $name } möchte Sie etwas fragen
+consent-lead = { $name } hat Dinge für den Tag vorbereitet, an dem das plötzlich nicht mehr selbst geht, und möchte, dass Sie sie dann bekommen.
+consent-verified = Dieser Link kommt von { $name }: Sein Inhalt beweist es.
+consent-unverified = Diesen Link haben wir Ihnen geschickt; nichts darin beweist, dass er von { $name } kommt. Rufen Sie im Zweifel vorher an.
+consent-will-title = Was geschieht, wenn Sie zusagen
+consent-will-quiet = Zunächst nichts. Sie hören nur von uns, wenn { $name } etwas zustößt.
+consent-will-release = Wenn { $name } lange nicht mehr antwortet, schreiben wir Ihnen per E-Mail und SMS.
+consent-will-login = Dann melden Sie sich mit Passwort und einem Code per SMS an und lesen.
+consent-wont-title = Was nicht geschieht
+consent-wont-read = Niemand sonst kann es lesen, und vor diesem Tag auch Sie nicht.
+consent-wont-duty = Sie übernehmen keine Pflicht. Ablehnen können Sie jetzt oder später.
+consent-wont-mail = Keine Werbung, kein Newsletter, kein Konto, um das Sie sich kümmern müssten.
+consent-until = Sie können bis { $date } antworten.
+consent-needs = Es dauert etwa drei Minuten. Halten Sie Ihr Telefon bereit und etwas zum Drucken oder Schreiben.
+consent-accept = Ja, ich sage zu
+consent-existing = Ja, mit meinem Konto hier
+consent-decline = Nein, danke
+consent-phone-title = Ihr Telefon
+consent-phone-lead = An jenem Tag beweist ein Code per SMS, dass Sie es sind. Probieren wir es gleich aus.
+consent-phone-known = Wir schicken einen Code an { $phone }.
+consent-phone-send = Code schicken
+consent-phone-other = Andere Nummer verwenden
+consent-account-title = Fast fertig
+consent-account-lead = Geben Sie die Codes und Ihren Namen ein und wählen Sie ein Passwort.
+consent-sms-code = Code aus der SMS
+consent-email-sent = Ein weiterer Code ist unterwegs an { $email }.
+consent-email-code = Code aus der E-Mail
+consent-email-code-hint = Er beweist, dass unsere Nachricht Sie an jenem Tag erreicht.
+consent-account-create = Zusagen
+consent-login-title = Anmelden
+consent-login-lead = Danach kommt die Einladung zu Ihrem Konto.
+consent-done-title = Danke
+consent-done-lead = { $name } sieht, dass Sie zugesagt haben.
+consent-done-next = Sie können die Seite jetzt schließen. Sie hören nur von uns, wenn { $name } etwas zustößt.
+consent-done-keep = Bewahren Sie das gedruckte Blatt und das Passwort so auf, dass Sie sie auch nach Jahren finden.
+consent-done-inbox = Was für mich vorbereitet ist
+consent-declined-title = Sie haben abgelehnt
+consent-declined-lead = Die Person, die gefragt hat, erfährt es. Über Sie wurde nichts gespeichert.
+consent-declined-home = Was Stafeta ist
+consent-failed-title = Diese Einladung lässt sich nicht öffnen
+consent-failed-hint = Bitten Sie um einen neuen Link. Verwenden Sie den ganzen Link, bis zum letzten Zeichen.

@@ -69,11 +69,8 @@ pub fn Resend(props: &ResendProps) -> Html {
     use_second();
     // A clock that runs differently must not lock the button for hours.
     let left = ((props.at - ctx.now()) / 1000).clamp(0, 120);
-    let text = if left > 0 {
-        t.ta("login-resend-in", &[("n", left.into())])
-    } else {
-        t.t("login-resend")
-    };
+    let text =
+        if left > 0 { t.ta("login-resend-in", &[("n", left.into())]) } else { t.t("login-resend") };
     html! {
         <Button {text} look="secondary" on={props.on.clone()} disabled={left > 0} busy={props.busy}
             test={test_ids::RESEND} />

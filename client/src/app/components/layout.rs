@@ -53,8 +53,7 @@ fn signed_in(ctx: &Ctx) -> bool {
 fn navigation(ctx: &Ctx) -> Html {
     let t = ctx.texts;
     let Session::Open(me) = &ctx.app.session else {
-        let log_in =
-            !matches!(ctx.app.route, Route::Landing | Route::Login | Route::Invitation(_));
+        let log_in = !matches!(ctx.app.route, Route::Landing | Route::Login | Route::Invitation(_));
         return html! {
             <nav class="site-nav" aria-label={t.t("common-menu")}>
                 <LanguageSwitch header=true />

@@ -144,7 +144,8 @@ mod tests {
     fn only_harmless_addresses_become_links() {
         assert_eq!(safe_address(" https://example.org/x "), Some("https://example.org/x"));
         assert_eq!(safe_address("tel:+420777123456"), Some("tel:+420777123456"));
-        for bad in ["javascript:alert(1)", "data:text/html,x", "/relative", "JaVaScript:x", "blob:x"]
+        for bad in
+            ["javascript:alert(1)", "data:text/html,x", "/relative", "JaVaScript:x", "blob:x"]
         {
             assert_eq!(safe_address(bad), None, "{bad}");
         }

@@ -3,8 +3,10 @@
 //! exceptions: log-in is the same everywhere, so it is wired once.
 
 pub mod code_form;
+pub mod content;
 pub mod copy;
 pub mod feedback;
+pub mod file_view;
 pub mod form;
 pub mod kit_sheet;
 pub mod layout;

@@ -51,8 +51,7 @@ pub fn PasswordChoice(props: &PasswordChoiceProps) -> Html {
         use_effect_with((), move |()| propose.emit(()));
     }
     let switch = {
-        let (own, typed, words, on) =
-            (own.clone(), typed.clone(), words.clone(), props.on.clone());
+        let (own, typed, words, on) = (own.clone(), typed.clone(), words.clone(), props.on.clone());
         let judgement = judgement.clone();
         Callback::from(move |_: MouseEvent| {
             if *own {

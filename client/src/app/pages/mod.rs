@@ -1,9 +1,13 @@
 //! Every page, and which route shows it. A page is wiring: it asks the services, keeps state,
 //! and hands both to components.
 
+pub mod consent;
+pub mod inbox;
 pub mod landing;
 pub mod login;
 pub mod me;
+pub mod read;
+pub mod recall;
 pub mod sign_up;
 
 use super::{
@@ -22,6 +26,12 @@ pub fn view(route: Route) -> Html {
         Route::Login => html! { <login::Login /> },
         Route::Kit => html! { <login::KitLogin /> },
         Route::Me => html! { <me::Me /> },
+        Route::Invitation(invite) => {
+            html! { <consent::Consent {invite} key={invite.to_string()} /> }
+        }
+        Route::Inbox => html! { <inbox::Inbox /> },
+        Route::Read(handover) => html! { <read::Read {handover} key={handover.to_string()} /> },
+        Route::Recall(watch) => html! { <recall::Recall {watch} key={watch.to_string()} /> },
         _ => html! { <NotFound /> },
     }
 }

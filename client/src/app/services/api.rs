@@ -4,9 +4,9 @@ use super::failure::Failure;
 use serde::{Serialize, de::DeserializeOwned};
 use stafeta_shared::{
     api::{
-        CodeRequest, CodeSentResponse, HandoverUpdateRequest,
-        InstanceResponse, InvitationCodesRequest, InvitationCodesResponse, MeResponse,
-        PhoneRequest, Problem, SignUpRequest, paths,
+        CodeRequest, CodeSentResponse, HandoverUpdateRequest, InstanceResponse,
+        InvitationCodesRequest, InvitationCodesResponse, MeResponse, PhoneRequest, Problem,
+        SignUpRequest, paths,
     },
     ids::{HandoverId, InviteId},
 };
@@ -70,7 +70,10 @@ pub(super) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
     send::<(), T>("GET", path, None).await
 }
 
-pub(super) async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Failure> {
+pub(super) async fn post<B: Serialize, T: DeserializeOwned>(
+    path: &str,
+    body: &B,
+) -> Result<T, Failure> {
     send("POST", path, Some(body)).await
 }
 

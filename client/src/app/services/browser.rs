@@ -189,9 +189,7 @@ impl Listener {
     ) -> Option<Self> {
         let target: web_sys::EventTarget = web_sys::window()?.into();
         let closure = Closure::<dyn FnMut(web_sys::Event)>::new(callback);
-        target
-            .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
-            .ok()?;
+        target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref()).ok()?;
         Some(Self { target, kind, closure })
     }
 }

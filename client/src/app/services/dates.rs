@@ -16,8 +16,7 @@ const fn tag(lang: Lang) -> &'static str {
 /// "Monday 3 March 2031".
 #[must_use]
 pub fn day(lang: Lang, at: i64, zone: Option<&str>) -> String {
-    let fields =
-        [("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")];
+    let fields = [("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")];
     format(lang, at, zone, &fields)
 }
 

@@ -5,3 +5,4 @@ pub mod browser;
 pub mod dates;
 pub mod failure;
 pub mod keeper;
+pub mod watches;

@@ -1,9 +1,30 @@
 //! Addresses of functions instead of persons: whoever reads them next year may be somebody else.
 
 const ROLES: [&str; 24] = [
-    "admin", "administrator", "billing", "contact", "faktury", "fakturace", "help", "hello",
-    "info", "kancelar", "kontakt", "mail", "noreply", "obchod", "objednavky", "office", "podpora",
-    "postmaster", "podatelna", "recepce", "sales", "sekretariat", "support", "webmaster",
+    "admin",
+    "administrator",
+    "billing",
+    "contact",
+    "faktury",
+    "fakturace",
+    "help",
+    "hello",
+    "info",
+    "kancelar",
+    "kontakt",
+    "mail",
+    "noreply",
+    "obchod",
+    "objednavky",
+    "office",
+    "podpora",
+    "postmaster",
+    "podatelna",
+    "recepce",
+    "sales",
+    "sekretariat",
+    "support",
+    "webmaster",
 ];
 
 /// Whether the address belongs to a role, such as `info@`.
@@ -19,7 +40,10 @@ pub fn is_role(email: &str) -> bool {
 pub fn looks_like_email(email: &str) -> bool {
     let email = email.trim();
     email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+        !local.is_empty()
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
     }) && !email.contains(char::is_whitespace)
 }
 

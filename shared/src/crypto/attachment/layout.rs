@@ -53,7 +53,8 @@ impl Layout {
     #[must_use]
     pub fn part_range(&self, part: u64) -> Range<u64> {
         let end = self.ct_len();
-        (part * PART_LEN).min(end)..((part + 1) * PART_LEN).min(end)
+        let at = |part: u64| part.saturating_mul(PART_LEN).min(end);
+        at(part)..at(part.saturating_add(1))
     }
 
     /// The chunks any byte of which lies in a part.
@@ -74,12 +75,17 @@ impl Layout {
     /// Where a chunk lies in the ciphertext, for random access.
     #[must_use]
     pub fn chunk_range(&self, chunk: u64) -> Range<u64> {
-        let at = |index: u64| (HEADER as u64 + index * SEALED_CHUNK as u64).min(self.ct_len());
-        at(chunk)..at(chunk + 1)
+        let at = |index: u64| {
+            index
+                .saturating_mul(SEALED_CHUNK as u64)
+                .saturating_add(HEADER as u64)
+                .min(self.ct_len())
+        };
+        at(chunk)..at(chunk.saturating_add(1))
     }
 
     /// Bytes of padded plaintext in a chunk.
     pub(super) fn chunk_len(&self, chunk: u64) -> u64 {
-        self.padded.saturating_sub(chunk * CHUNK as u64).min(CHUNK as u64)
+        self.padded.saturating_sub(chunk.saturating_mul(CHUNK as u64)).min(CHUNK as u64)
     }
 }

@@ -93,6 +93,7 @@ pub struct AttachmentOpener {
     chunk: u64,
     part: PartHasher,
     parts: Vec<Hash>,
+    failed: bool,
 }
 
 impl AttachmentOpener {
@@ -113,6 +114,7 @@ impl AttachmentOpener {
             chunk: 0,
             part: PartHasher::default(),
             parts: Vec::new(),
+            failed: false,
         })
     }
 
@@ -122,6 +124,13 @@ impl AttachmentOpener {
     /// # Errors
     /// [`Refused`] for anything not authentic or too long. Nothing can be pushed afterwards.
     pub fn push(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
+        ensure(!self.failed)?;
+        let opened = self.take(sealed);
+        self.failed = opened.is_err();
+        opened
+    }
+
+    fn take(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
         self.hash(sealed)?;
         self.buffer.extend_from_slice(sealed);
         let mut at = 0;
@@ -171,6 +180,7 @@ impl AttachmentOpener {
     /// # Errors
     /// [`Refused`] when something is missing or the hash over the parts is another one.
     pub fn finish(mut self) -> Checked<()> {
+        ensure(!self.failed)?;
         let chunks = self.reader.as_ref().ok_or(Refused)?.layout.chunks();
         ensure(
             self.arrived == self.entry.ct_len && self.chunk == chunks && self.buffer.is_empty(),

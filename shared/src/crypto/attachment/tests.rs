@@ -75,6 +75,19 @@ fn a_single_byte_at_a_time() {
 }
 
 #[test]
+fn after_a_failure_nothing_is_taken() {
+    let (entry, bytes) = sealed(20_000);
+    let mut opener = AttachmentOpener::new(context(), &entry).unwrap();
+    opener.push(&bytes[..100]).unwrap();
+    assert!(opener.push(&bytes[..17_000]).is_err());
+    assert!(opener.push(&bytes[100..200]).is_err());
+    assert!(opener.finish().is_err());
+    let mut short = AttachmentOpener::new(context(), &entry).unwrap();
+    short.push(&bytes[..bytes.len() - 1]).unwrap();
+    assert!(short.finish().is_err());
+}
+
+#[test]
 fn chunks_are_read_at_random() {
     let (entry, bytes) = sealed(50_000);
     let reader = AttachmentReader::new(&context(), &entry, bytes.first_chunk().unwrap()).unwrap();

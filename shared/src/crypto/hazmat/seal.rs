@@ -170,6 +170,20 @@ mod tests {
         }
     }
 
+    /// E5: GCM alone lets one ciphertext open under several keys; the commitment names one. A header that
+    /// commits to another key is refused although the chunks are authentic under ours, and the reverse.
+    #[test]
+    fn one_ciphertext_has_one_key() {
+        let (a, b) = (Key::new(&[1; 32]), Key::new(&[2; 32]));
+        let salt = [9; SALT];
+        let (for_a, for_b) = (Sealer::derive(&a, &salt, b""), Sealer::derive(&b, &salt, b""));
+        let chunk = for_a.seal_chunk(0, b"words");
+        assert!(for_a.open_chunk(0, &chunk).is_ok(), "positive control");
+        assert!(open(&a, b"", &[&for_a.header()[..], &chunk].concat()).is_ok(), "positive control");
+        let committed_to_b = [&for_b.header()[..], &chunk].concat();
+        assert!(open(&a, b"", &committed_to_b).is_err() && open(&b, b"", &committed_to_b).is_err());
+    }
+
     #[test]
     fn chunks_cannot_move() {
         let key = Key::new(&[7; 32]);

@@ -1,6 +1,6 @@
 //! The browser's half of OPAQUE.
 
-use super::{ExportKey, LoginContext, LoginFailed, Opaque1, Password};
+use super::{ExportKey, LoginContext, LoginFailed, Opaque1, Password, exactly, len};
 use crate::crypto::{Random, random::Old, secret::Secret};
 use opaque_ke::{
     ClientLoginFinishParameters, ClientRegistrationFinishParameters, CredentialResponse,
@@ -44,7 +44,9 @@ impl ClientRegistration {
         login: &LoginContext<'_>,
         rng: &mut dyn Random,
     ) -> Result<RegistrationFinish, LoginFailed> {
-        let response = RegistrationResponse::deserialize(response).map_err(|_| LoginFailed)?;
+        let response =
+            RegistrationResponse::deserialize(exactly(response, len::REGISTRATION_RESPONSE)?)
+                .map_err(|_| LoginFailed)?;
         let params = ClientRegistrationFinishParameters::new(login.identifiers(), None);
         let mut finish = self
             .0
@@ -97,7 +99,8 @@ impl ClientLogin {
         login: &LoginContext<'_>,
         rng: &mut dyn Random,
     ) -> Result<LoginFinish, LoginFailed> {
-        let response = CredentialResponse::deserialize(ke2).map_err(|_| LoginFailed)?;
+        let response =
+            CredentialResponse::deserialize(exactly(ke2, len::KE2)?).map_err(|_| LoginFailed)?;
         let context = login.context();
         let params = ClientLoginFinishParameters::new(Some(&context), login.identifiers(), None);
         let mut finish = self

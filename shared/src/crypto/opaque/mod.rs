@@ -84,6 +84,21 @@ impl LoginContext<'_> {
     }
 }
 
+/// Lengths of the messages. The library's readers ignore what follows a message; ours do not.
+mod len {
+    pub(super) const REGISTRATION_REQUEST: usize = 32;
+    pub(super) const REGISTRATION_RESPONSE: usize = 64;
+    pub(super) const REGISTRATION_UPLOAD: usize = 192;
+    pub(super) const KE1: usize = 96;
+    pub(super) const KE2: usize = 320;
+    pub(super) const KE3: usize = 64;
+    pub(super) const SETUP: usize = 128;
+}
+
+fn exactly(bytes: &[u8], len: usize) -> Result<&[u8], LoginFailed> {
+    if bytes.len() == len { Ok(bytes) } else { Err(LoginFailed) }
+}
+
 /// Suite 0x0001 in the terms of `opaque-ke`.
 struct Opaque1;
 

@@ -1,6 +1,6 @@
 //! The server's half of OPAQUE.
 
-use super::{LoginContext, LoginFailed, Opaque1};
+use super::{LoginContext, LoginFailed, Opaque1, exactly, len};
 use crate::crypto::{
     Hash, Random,
     error::{Checked, Refused},
@@ -37,6 +37,7 @@ impl ServerSetup {
     /// # Errors
     /// [`Refused`] when the bytes are none.
     pub fn from_bytes(bytes: &[u8]) -> Checked<Self> {
+        let bytes = exactly(bytes, len::SETUP).map_err(|_| Refused)?;
         opaque_ke::ServerSetup::deserialize(bytes).map(Self).map_err(|_| Refused)
     }
 
@@ -62,7 +63,8 @@ pub fn registration_response(
     request: &[u8],
     account: AccountId,
 ) -> Result<Vec<u8>, LoginFailed> {
-    let request = RegistrationRequest::deserialize(request).map_err(|_| LoginFailed)?;
+    let request = RegistrationRequest::deserialize(exactly(request, len::REGISTRATION_REQUEST)?)
+        .map_err(|_| LoginFailed)?;
     let start = ServerRegistration::start(&setup.0, request, account.as_bytes())
         .map_err(|_| LoginFailed)?;
     Ok(start.message.serialize().to_vec())
@@ -73,7 +75,9 @@ pub fn registration_response(
 /// # Errors
 /// [`LoginFailed`] when the upload is malformed.
 pub fn registration_record(upload: &[u8]) -> Result<Vec<u8>, LoginFailed> {
-    let upload = RegistrationUpload::<Opaque1>::deserialize(upload).map_err(|_| LoginFailed)?;
+    let upload =
+        RegistrationUpload::<Opaque1>::deserialize(exactly(upload, len::REGISTRATION_UPLOAD)?)
+            .map_err(|_| LoginFailed)?;
     Ok(ServerRegistration::finish(upload).serialize().to_vec())
 }
 
@@ -93,7 +97,8 @@ pub fn login_start(
         .map(ServerRegistration::<Opaque1>::deserialize)
         .transpose()
         .map_err(|_| LoginFailed)?;
-    let request = CredentialRequest::deserialize(ke1).map_err(|_| LoginFailed)?;
+    let request =
+        CredentialRequest::deserialize(exactly(ke1, len::KE1)?).map_err(|_| LoginFailed)?;
     let context = login.context();
     let params =
         ServerLoginParameters { context: Some(&context), identifiers: login.identifiers() };
@@ -121,7 +126,8 @@ pub fn login_finish(
     login: &LoginContext<'_>,
 ) -> Result<Secret<64>, LoginFailed> {
     let state = ServerLogin::<Opaque1>::deserialize(state).map_err(|_| LoginFailed)?;
-    let ke3 = CredentialFinalization::deserialize(ke3).map_err(|_| LoginFailed)?;
+    let ke3 =
+        CredentialFinalization::deserialize(exactly(ke3, len::KE3)?).map_err(|_| LoginFailed)?;
     let context = login.context();
     let params =
         ServerLoginParameters { context: Some(&context), identifiers: login.identifiers() };

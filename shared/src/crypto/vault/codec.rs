@@ -1,4 +1,4 @@
-//! The vault as deterministic CBOR. Unknown keys are kept at every level.
+//! The vault as deterministic CBOR. Unknown keys of the vault and of its entries are kept.
 
 use super::{
     VERSION,

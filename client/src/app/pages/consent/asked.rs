@@ -1,0 +1,89 @@
+//! Who asks, why, what will and will not happen.
+
+use crate::app::{
+    components::{
+        feedback::{Notice, Tone},
+        form::Button,
+        layout::Page,
+    },
+    context::use_ctx,
+    services::dates,
+    test_ids,
+};
+use yew::prelude::*;
+
+/// An invitation, as the keeper found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Question {
+    /// Who asks.
+    pub name: String,
+    /// The link proved it.
+    pub verified: bool,
+    /// Masked address.
+    pub email: String,
+    /// Masked phone the owner gave.
+    pub phone: Option<String>,
+    /// The mailbox has to be proven too.
+    pub email_code: bool,
+    /// When the invitation ends.
+    pub expires_at: i64,
+}
+
+/// Properties of [`Asked`].
+#[derive(Properties, PartialEq)]
+pub(super) struct AskedProps {
+    /// The invitation.
+    pub question: Question,
+    /// Yes, with a new account.
+    pub on_new: Callback<()>,
+    /// Yes, with an account that is there.
+    pub on_existing: Callback<()>,
+    /// No.
+    pub on_decline: Callback<()>,
+    /// An answer is on its way.
+    pub busy: bool,
+}
+
+/// The question and its three answers.
+#[component]
+pub(super) fn Asked(props: &AskedProps) -> Html {
+    let ctx = use_ctx();
+    let t = ctx.texts;
+    let asked = &props.question;
+    let named = |key: &str| t.ta(key, &[("name", asked.name.clone().into())]);
+    let until = dates::date(ctx.lang(), asked.expires_at, None);
+    html! {
+        <Page title={named("consent-title")} lead={named("consent-lead")}>
+            <p class="visually-hidden" data-test={test_ids::ASKING_NAME}>{ &asked.name }</p>
+            if asked.verified {
+                <Notice tone={Tone::Good}><p>{ named("consent-verified") }</p></Notice>
+            } else {
+                <Notice tone={Tone::Warning}><p>{ named("consent-unverified") }</p></Notice>
+            }
+            <section class="card">
+                <h2>{ t.t("consent-will-title") }</h2>
+                <ul>
+                    <li>{ named("consent-will-quiet") }</li>
+                    <li>{ named("consent-will-release") }</li>
+                    <li>{ t.t("consent-will-login") }</li>
+                </ul>
+                <h2>{ t.t("consent-wont-title") }</h2>
+                <ul>
+                    <li>{ t.t("consent-wont-read") }</li>
+                    <li>{ t.t("consent-wont-duty") }</li>
+                    <li>{ t.t("consent-wont-mail") }</li>
+                </ul>
+                <p class="small">{ t.ta("consent-until", &[("date", until.into())]) }</p>
+            </section>
+            <p>{ t.t("consent-needs") }</p>
+            <div class="actions">
+                <Button text={t.t("consent-accept")} on={props.on_new.clone()} busy={props.busy}
+                    test={test_ids::ACCEPT_NEW} />
+                <Button text={t.t("consent-existing")} look="secondary" on={props.on_existing.clone()}
+                    disabled={props.busy} test={test_ids::ACCEPT_EXISTING} />
+                <Button text={t.t("consent-decline")} look="quiet" on={props.on_decline.clone()}
+                    disabled={props.busy} test={test_ids::DECLINE} />
+            </div>
+        </Page>
+    }
+}

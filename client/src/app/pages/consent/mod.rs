@@ -1,0 +1,182 @@
+//! Consent: somebody was asked to be a recipient. Who asks, what will and will not happen, and
+//! three ways on: a new account, an account that is there already, or no.
+
+mod account;
+mod asked;
+
+use crate::{
+    app::{
+        components::{
+            feedback::{Failed, Notice, Tone, Waiting, task_failure},
+            form::Button,
+            kit_sheet::{KitRef, KitStep},
+            layout::Page,
+            link::To,
+            login_flow::LoginFlow,
+        },
+        context::{Ctx, use_ctx},
+        router::Route,
+        services::{api, failure::Failure},
+        shell::Session,
+        task::{Task, use_task},
+        test_ids,
+    },
+    expect_answer,
+    protocol::{Answer, Command},
+};
+use account::Account;
+use asked::{Asked, Question};
+use stafeta_shared::{api::MeResponse, ids::InviteId};
+use yew::prelude::*;
+
+/// Which words a person has agreed to; recorded with the consent.
+const CONSENT: &str = "1";
+
+#[derive(Clone, PartialEq)]
+enum Step {
+    Opening,
+    Failed(Failure),
+    Asked,
+    Account,
+    LogIn,
+    Kit(KitRef),
+    Done,
+    Declined,
+}
+
+/// Properties of [`Consent`].
+#[derive(Properties, PartialEq)]
+pub struct ConsentProps {
+    /// The invitation.
+    pub invite: InviteId,
+}
+
+/// The whole way.
+#[component]
+pub fn Consent(props: &ConsentProps) -> Html {
+    let ctx = use_ctx();
+    let t = ctx.texts;
+    let step = use_state(|| Step::Opening);
+    let question = use_state(|| None::<Question>);
+    let (join, decline) = (use_task(), use_task());
+    let invite = props.invite;
+    {
+        let (ctx, step, question) = (ctx.clone(), step.clone(), question.clone());
+        use_effect_with((invite, ctx.app.turns), move |_| {
+            // The secret is taken once; a later turn without one must not forget it.
+            let secret = ctx.fragment.take();
+            if secret.is_some() || *step == Step::Opening {
+                open(&ctx, invite, secret, step, question);
+            }
+        });
+    }
+    let go = |to: Step| {
+        let step = step.clone();
+        Callback::from(move |()| step.set(to.clone()))
+    };
+    let join_now = {
+        let (ctx, join, step) = (ctx.clone(), join.clone(), step.clone());
+        Callback::from(move |()| join_with(&ctx, &join, invite, step.clone()))
+    };
+    let join_or_log_in = {
+        let open = matches!(ctx.app.session, Session::Open(_));
+        if open { join_now.clone() } else { go(Step::LogIn) }
+    };
+    let say_no = {
+        let (decline, step) = (decline.clone(), step.clone());
+        Callback::from(move |()| {
+            let step = step.clone();
+            decline.run(api::invitation_decline(invite), move |()| step.set(Step::Declined));
+        })
+    };
+
+    match ((*step).clone(), (*question).clone()) {
+        (Step::Failed(failure), _) => html! {
+            <Page title={t.t("consent-failed-title")}>
+                <Failed failure={Some(failure)} retry={go(Step::Opening)} />
+                <p>{ t.t("consent-failed-hint") }</p>
+            </Page>
+        },
+        (Step::Asked, Some(question)) => html! {
+            <>
+                <Asked {question} on_new={go(Step::Account)} on_existing={join_or_log_in}
+                    on_decline={say_no} busy={join.busy() || decline.busy()} />
+                { task_failure(&join) }
+                { task_failure(&decline) }
+            </>
+        },
+        (Step::Account, Some(question)) => {
+            let (step, ctx) = (step.clone(), ctx.clone());
+            let on_kit = Callback::from(move |(kit, me): (KitRef, MeResponse)| {
+                ctx.opened(me);
+                step.set(Step::Kit(kit));
+            });
+            html! { <Account {invite} {question} {on_kit} on_back={go(Step::Asked)} /> }
+        }
+        (Step::LogIn, _) => html! {
+            <Page title={t.t("consent-login-title")} lead={t.t("consent-login-lead")}>
+                <LoginFlow on_done={Callback::from(move |_: MeResponse| join_now.emit(()))} />
+                { task_failure(&join) }
+                <Button text={t.t("common-back")} look="quiet" on={go(Step::Asked)} />
+            </Page>
+        },
+        (Step::Kit(kit), _) => html! {
+            <Page title={t.t("kit-title")} lead={t.t("kit-lead")}>
+                <KitStep {kit} on_done={go(Step::Done)} />
+            </Page>
+        },
+        (Step::Done, question) => {
+            let name = question.map(|question| question.name).unwrap_or_default();
+            html! {
+                <Page title={t.t("consent-done-title")}
+                    lead={t.ta("consent-done-lead", &[("name", name.clone().into())])}>
+                    <Notice tone={Tone::Good} test={test_ids::CONSENT_DONE}>
+                        <p>{ t.ta("consent-done-next", &[("name", name.into())]) }</p>
+                    </Notice>
+                    <p>{ t.t("consent-done-keep") }</p>
+                    <p><To route={Route::Inbox}>{ t.t("consent-done-inbox") }</To></p>
+                </Page>
+            }
+        }
+        (Step::Declined, _) => html! {
+            <Page title={t.t("consent-declined-title")} lead={t.t("consent-declined-lead")}>
+                <p><To route={Route::Landing}>{ t.t("consent-declined-home") }</To></p>
+            </Page>
+        },
+        _ => html! { <article class="page page-narrow"><Waiting /></article> },
+    }
+}
+
+fn open(
+    ctx: &Ctx,
+    invite: InviteId,
+    secret: Option<String>,
+    step: UseStateHandle<Step>,
+    question: UseStateHandle<Option<Question>>,
+) {
+    let call = ctx.keeper.call(&Command::InvitationOpen { invite, secret });
+    wasm_bindgen_futures::spawn_local(async move {
+        let answer = expect_answer!(
+            call,
+            Answer::Invitation { owner_name, verified, email, phone, email_code, expires_at, .. } =>
+                Question { name: owner_name, verified, email, phone, email_code, expires_at }
+        );
+        match answer {
+            Ok(asked) => {
+                question.set(Some(asked));
+                step.set(Step::Asked);
+            }
+            Err(failure) => step.set(Step::Failed(failure)),
+        }
+    });
+}
+
+fn join_with(ctx: &Ctx, task: &Task, invite: InviteId, step: UseStateHandle<Step>) {
+    let command = Command::InvitationJoin { invite, consent: CONSENT.to_owned() };
+    let call = ctx.keeper.call(&command);
+    let ctx = ctx.clone();
+    task.run(async move { expect_answer!(call, Answer::Done => ()) }, move |()| {
+        ctx.refresh_me();
+        step.set(Step::Done);
+    });
+}

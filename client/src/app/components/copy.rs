@@ -10,6 +10,9 @@ pub struct CopyProps {
     pub text: AttrValue,
     /// Of what, for screen readers.
     pub what: AttrValue,
+    /// Say on the button what is copied.
+    #[prop_or_default]
+    pub whole: bool,
     /// Name for tests.
     #[prop_or_default]
     pub test: Option<AttrValue>,
@@ -30,6 +33,8 @@ pub fn Copy(props: &CopyProps) -> Html {
     });
     html! {
         <button type="button" class="button secondary" {onclick} data-test={props.test.clone()}
-            aria-label={format!("{}: {}", t.t("common-copy"), props.what)}>{ t.t("common-copy") }</button>
+            aria-label={format!("{}: {}", t.t("common-copy"), props.what)}>
+            { if props.whole { props.what.to_string() } else { t.t("common-copy") } }
+        </button>
     }
 }

@@ -3,6 +3,7 @@
 //! exceptions: log-in is the same everywhere, so it is wired once.
 
 pub mod code_form;
+pub mod confirm;
 pub mod content;
 pub mod copy;
 pub mod feedback;
@@ -13,6 +14,7 @@ pub mod layout;
 pub mod link;
 pub mod login_flow;
 pub mod markdown;
+pub mod number;
 pub mod password_choice;
 pub mod phone;
 pub mod qr;

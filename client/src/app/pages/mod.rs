@@ -6,6 +6,7 @@ pub mod inbox;
 pub mod landing;
 pub mod login;
 pub mod me;
+pub mod people;
 pub mod read;
 pub mod recall;
 pub mod sign_up;
@@ -25,6 +26,11 @@ pub fn view(route: Route) -> Html {
         Route::SignUp => html! { <sign_up::SignUp /> },
         Route::Login => html! { <login::Login /> },
         Route::Kit => html! { <login::KitLogin /> },
+        Route::People => html! { <people::People /> },
+        Route::Invite => html! { <people::invite::Invite /> },
+        Route::Person(invite) => {
+            html! { <people::person::PersonPage {invite} key={invite.to_string()} /> }
+        }
         Route::Me => html! { <me::Me /> },
         Route::Invitation(invite) => {
             html! { <consent::Consent {invite} key={invite.to_string()} /> }

@@ -7,7 +7,7 @@
 //! * `watch`: the pure state machine of a watch (feature `watch`)
 //! * [`lang`], `i18n`: the languages, and the text catalogues (feature `i18n`)
 //!
-//! Nothing here reads a clock, a file, the network or ambient randomness.
+//! Nothing here reads a clock, a file or the network; `crypto::SystemRng` is the one port to randomness.
 
 pub mod api;
 pub mod bytes;

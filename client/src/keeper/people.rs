@@ -57,17 +57,17 @@ impl<W: World> Keeper<W> {
     }
 
     pub(crate) async fn number(&self, peer: AccountId) -> Outcome<Answer> {
-        let (mine, theirs) = self.with(|open| {
+        let (owner, recipient) = self.with(|open| {
             let peer = open.vault.peer(peer).ok_or(Refusal::Unfit)?;
-            Ok::<_, Refusal>((
-                open.vault.current_keys().bundle.clone(),
-                peer.bundles.newest().clone(),
-            ))
+            let mine = open.vault.current_keys().bundle.clone();
+            let theirs = peer.bundles.newest().clone();
+            // The code names the owner first, so that both sides show the same one.
+            Ok::<_, Refusal>(if peer.role == Role::Owner { (theirs, mine) } else { (mine, theirs) })
         })??;
-        let number = Number::derive(&mine, &theirs)?;
+        let number = Number::derive(&owner, &recipient)?;
         Ok(Answer::Number {
             groups: number.groups(),
-            qr: URL_SAFE_NO_PAD.encode(qr(&mine, &theirs)),
+            qr: URL_SAFE_NO_PAD.encode(qr(&owner, &recipient)),
         })
     }
 

@@ -176,10 +176,31 @@ impl Map {
 /// Encodes deterministically, sorting the maps in place.
 fn encode(value: &mut Value) -> Zeroizing<Vec<u8>> {
     canonicalise(value);
-    let mut bytes = Zeroizing::new(Vec::new());
-    #[expect(clippy::expect_used, reason = "writing to memory does not fail")]
-    ciborium::into_writer(&*value, &mut *bytes).expect("memory");
+    // Measured first: a buffer that grows would leave copies of secrets behind.
+    let mut len = Count(0);
+    write(value, &mut len);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(len.0));
+    write(value, &mut *bytes);
     bytes
+}
+
+#[expect(clippy::expect_used, reason = "neither writer can fail")]
+fn write(value: &Value, out: &mut impl std::io::Write) {
+    ciborium::into_writer(value, out).expect("memory");
+}
+
+/// Counts what would be written.
+struct Count(usize);
+
+impl std::io::Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn decode(bytes: &[u8]) -> Checked<Value> {

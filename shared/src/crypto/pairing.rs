@@ -165,18 +165,18 @@ impl Number {
     }
 }
 
-/// What the QR code holds: `"stf1/number" ‖ Ha ‖ Hb`, mine first.
+/// What the QR code holds, the same on both sides: `"stf1/number" ‖ H(bundle_owner) ‖ H(bundle_recipient)`.
 #[must_use]
-pub fn qr(mine: &Bundle, theirs: &Bundle) -> Vec<u8> {
-    [labels::NUMBER, &mine.hash(), &theirs.hash()].concat()
+pub fn qr(owner: &Bundle, recipient: &Bundle) -> Vec<u8> {
+    [labels::NUMBER, &owner.hash(), &recipient.hash()].concat()
 }
 
-/// Compares a scanned code of the other side in full.
+/// Compares a code scanned from the other side in full.
 ///
 /// # Errors
-/// [`Refused`] unless it names exactly these two bundles, theirs first.
-pub fn check_qr(scanned: &[u8], mine: &Bundle, theirs: &Bundle) -> Checked<()> {
-    ensure(equal(scanned, &qr(theirs, mine)))
+/// [`Refused`] unless it names exactly these two bundles in these roles.
+pub fn check_qr(scanned: &[u8], owner: &Bundle, recipient: &Bundle) -> Checked<()> {
+    ensure(equal(scanned, &qr(owner, recipient)))
 }
 
 #[cfg(test)]
@@ -264,8 +264,9 @@ mod tests {
         assert!(
             number.groups().iter().all(|g| g.len() == 5 && g.bytes().all(|c| c.is_ascii_digit()))
         );
-        check_qr(&qr(&a, &b), &b, &a).unwrap();
-        assert!(check_qr(&qr(&a, &c), &b, &a).is_err());
+        check_qr(&qr(&a, &b), &a, &b).unwrap();
+        assert!(check_qr(&qr(&a, &c), &a, &b).is_err());
+        assert!(check_qr(&qr(&b, &a), &a, &b).is_err(), "roles are not exchanged");
     }
 
     #[test]

@@ -41,12 +41,17 @@ pub(super) fn check() -> Result<()> {
         }
     }
     let keys: BTreeMap<_, _> = languages.into_values().flatten().collect();
-    usage(&keys, &literals()?, &mut faults);
+    let (literals, mentions) = literals()?;
+    usage(&keys, &literals, &mut faults);
+    mentioned(&keys, &mentions, &classes()?, &mut faults);
     match faults.as_slice() {
         [] => Ok(()),
         faults => bail!("{}", faults.join("\n")),
     }
 }
+
+/// Places whose literals look like keys without being any: codes, names for tests.
+const NO_KEYS: [&str; 2] = ["shared/src/api/", "test_ids.rs"];
 
 type Messages = BTreeMap<String, Message>;
 
@@ -80,14 +85,48 @@ fn compare(
     }
 }
 
-fn literals() -> Result<Vec<Literal>> {
-    let mut found = Vec::new();
+/// The literals of all source; and those texts among them that may be keys by their place.
+fn literals() -> Result<(Vec<Literal>, BTreeSet<String>)> {
+    let (mut found, mut mentions) = (Vec::new(), BTreeSet::new());
     for folder in SOURCES {
         for file in source::files(&sh::root().join(folder))? {
-            found.extend(source::literals(&fs::read_to_string(file)?));
+            let literals = source::literals(&fs::read_to_string(&file)?);
+            let path = file.to_string_lossy();
+            if !NO_KEYS.iter().any(|place| path.contains(place)) {
+                mentions.extend(literals.iter().map(|literal| literal.text.clone()));
+            }
+            found.extend(literals);
         }
     }
-    Ok(found)
+    Ok((found, mentions))
+}
+
+/// The classes of the style sheet, some of which look like keys.
+fn classes() -> Result<BTreeSet<String>> {
+    let sheet = fs::read_to_string(sh::root().join("client/static/style.css"))?;
+    let end = |char: char| !char.is_ascii_alphanumeric() && char != '-';
+    Ok(sheet.split('.').filter_map(|part| part.split(end).next()).map(str::to_owned).collect())
+}
+
+/// A literal that begins like a key, and is none, is a key that was misspelt: keys also pass
+/// through functions and tables on their way to a look-up.
+fn mentioned(
+    keys: &Messages,
+    mentions: &BTreeSet<String>,
+    classes: &BTreeSet<String>,
+    faults: &mut Vec<String>,
+) {
+    let areas: BTreeSet<&str> = keys.keys().filter_map(|key| key.split('-').next()).collect();
+    let is_key = |text: &str| {
+        let (area, rest) = text.split_once('-').unwrap_or_default();
+        let plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+        areas.contains(area) && !rest.is_empty() && rest.chars().all(plain)
+    };
+    for text in mentions.iter().filter(|text| is_key(text) && !classes.contains(*text)) {
+        if !keys.contains_key(text) {
+            faults.push(format!("{text} looks like a key, but has no text"));
+        }
+    }
 }
 
 fn usage(keys: &Messages, literals: &[Literal], faults: &mut Vec<String>) {
@@ -151,6 +190,15 @@ mod tests {
         let mut faults = Vec::new();
         compare(("cs", &one), ("en", &two), &mut faults);
         assert_eq!(faults.len(), 2, "{faults:?}");
+    }
+
+    #[test]
+    fn finds_misspelt_keys_in_tables() {
+        let keys = Messages::from([("a-one".into(), message(&[]))]);
+        let mentions = ["a-one", "a-oen", "a-class", "b-two", "a-", "a-One"].map(String::from);
+        let mut faults = Vec::new();
+        mentioned(&keys, &mentions.into(), &["a-class".into()].into(), &mut faults);
+        assert_eq!(faults, ["a-oen looks like a key, but has no text"]);
     }
 
     #[test]

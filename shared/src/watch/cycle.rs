@@ -55,12 +55,15 @@ impl Machine<'_> {
         .collect()
     }
 
-    /// Armed with the first slot at least half an interval from now.
+    /// Armed with the first slot at least half an interval from now. A series that a mad clock
+    /// carried far away is left: the next question comes after one interval.
     pub(super) fn arm(&mut self) {
         let check = self.policy.check_every_ms;
-        let earliest = self.clock.wall_ms.saturating_add(check / 2);
-        let slot = self.facts.slots.iter().copied().find(|slot| *slot >= earliest);
-        self.state.slot_wall_ms = slot.unwrap_or_else(|| self.clock.wall_ms.saturating_add(check));
+        let now = self.clock.wall_ms;
+        let earliest = now.saturating_add(check / 2);
+        let latest = earliest.saturating_add(check).saturating_add(DAY_MS);
+        let slot = self.facts.slots.iter().copied().find(|slot| (earliest..=latest).contains(slot));
+        self.state.slot_wall_ms = slot.unwrap_or_else(|| now.saturating_add(check));
         let until_witnessed_ms =
             self.now().saturating_add(check).saturating_add(check / 2).saturating_add(DAY_MS);
         self.state.phase = Phase::Armed { until_witnessed_ms };

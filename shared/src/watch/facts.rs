@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 /// Everything `step` may look at beside the state, the policy and the clock.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The slots after [`super::State::slot_wall_ms`], ascending, reaching at least one and a half
-    /// check intervals and a day beyond now.
+    /// The series of slots through [`super::State::slot_wall_ms`], ascending from about now to at
+    /// least one and a half check intervals and a day ahead.
     pub slots: Vec<i64>,
     /// The owner, in the owner's zone.
     pub owner: Party,

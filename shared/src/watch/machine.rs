@@ -24,7 +24,7 @@ pub struct Wake {
 }
 
 /// Rows to take back: those of this epoch and cycle with a smaller ordinal that are neither
-/// leased nor terminal, except kinds that outlive their stage ([`Kind::outlives_stage`]).
+/// leased nor terminal, except the kinds that [`Cancel::keeps`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cancel {
     /// Epoch of the rows.
@@ -33,6 +33,25 @@ pub struct Cancel {
     pub cycle: u32,
     /// Rows from this ordinal on stay.
     pub below_ordinal: u32,
+}
+
+impl Cancel {
+    /// The cycle is over, not only a stage.
+    #[must_use]
+    pub const fn ends_cycle(&self) -> bool {
+        self.below_ordinal == u32::MAX
+    }
+
+    /// Whether rows of this kind stay: releases outlive their stage, but not their cycle (a
+    /// recall); what reassures outlives both.
+    #[must_use]
+    pub const fn keeps(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::AllClear | Kind::Recalled { .. } => true,
+            Kind::Release { .. } => !self.ends_cycle(),
+            _ => false,
+        }
+    }
 }
 
 /// What came out; to be stored in one transaction.
@@ -142,10 +161,11 @@ impl<'a> Machine<'a> {
 
     pub(super) fn take_back(&mut self, below_ordinal: u32) {
         let (epoch, cycle) = (self.state.epoch, self.state.cycle);
+        let cancel = Cancel { epoch, cycle, below_ordinal };
         if self.cancel.is_none_or(|old| (old.epoch, old.cycle) == (epoch, cycle)) {
-            self.cancel = Some(Cancel { epoch, cycle, below_ordinal });
+            self.cancel = Some(cancel);
         }
-        self.messages.retain(|message| message.cycle != cycle || message.kind.outlives_stage());
+        self.messages.retain(|message| message.cycle != cycle || cancel.keeps(message.kind));
     }
 
     pub(super) fn asking(&self, n: u8) -> Phase {

@@ -35,14 +35,6 @@ pub enum Kind {
     },
 }
 
-impl Kind {
-    /// Whether the sender keeps trying after the stage has been left (see [`super::Cancel`]).
-    #[must_use]
-    pub const fn outlives_stage(self) -> bool {
-        matches!(self, Self::AllClear | Self::Release { .. } | Self::Recalled { .. })
-    }
-}
-
 /// What the message must say about plain mail answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "plain_answers", rename_all = "snake_case")]

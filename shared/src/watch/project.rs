@@ -1,5 +1,5 @@
 //! "If I fell silent now, what would happen when?": `step` itself, run ahead with channels that
-//! take every message at once and a clock that is fully witnessed.
+//! take every message at once, a clock that is fully witnessed, recipients who open at once.
 
 use super::{
     facts::{Facts, Outcome, Row},
@@ -142,6 +142,13 @@ impl Run {
     fn deliver(&mut self, message: &Message) {
         let Message { stage, ordinal, channel, addressee, kind, .. } = *message;
         let outcome = Outcome::Accepted { at: self.clock };
+        if let (Addressee::Recipient { account, .. }, Kind::Release { handover }) =
+            (addressee, kind)
+        {
+            let same = self.facts.handovers.iter_mut().filter(|h| h.id == handover);
+            let recipients = same.flat_map(|h| &mut h.recipients);
+            recipients.filter(|r| r.account == account).for_each(|r| r.done = true);
+        }
         self.facts.rows.push(Row { stage, ordinal, channel, addressee, leased: true, outcome });
         self.out.entries.push(Entry {
             stage,

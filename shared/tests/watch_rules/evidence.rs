@@ -415,3 +415,28 @@ fn a_late_engine_is_reported_as_overdue() {
     assert!(stafeta_shared::watch::status_for_display(&bench.state, late).overdue);
     assert!(matches!(bench.state.phase, Phase::FinalCall { .. }));
 }
+
+#[test]
+fn a_contact_who_is_gone_shortens_nothing() {
+    let mut bench = Bench::new(policy(2), &[MAIL, SMS]);
+    bench.facts.contacts.remove(0);
+    bench.until(Stage::ContactCall(1));
+    assert_eq!(bench.until(Stage::ContactCall(2)), 3 * DAY_MS);
+    assert!(!bench.sent.iter().any(|(_, m)| m.stage == Stage::ContactCall(1)));
+}
+
+#[test]
+fn a_projection_shows_every_handover_leaving_once() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let mut late = bench.facts.handovers[0].clone();
+    late.id = stafeta_shared::ids::HandoverId::from_bytes([5; 16]);
+    late.extra_delay_ms = 100 * DAY_MS;
+    bench.facts.handovers.push(late);
+    let seen = project(&bench.state, &bench.policy, &bench.facts, bench.clock);
+    let releases = seen
+        .entries
+        .iter()
+        .filter(|e| matches!(e.what, What::Message { message: Kind::Release { .. } }));
+    assert_eq!(releases.count(), 4, "two handovers, mail and phone each");
+    assert_eq!(seen.all_left_ms.unwrap() - seen.released_ms.unwrap(), 100 * DAY_MS);
+}

@@ -323,3 +323,41 @@ fn a_draft_refuses_everything_but_arming_and_editing() {
     bench.run(500 * DAY_MS);
     assert_eq!(bench.stage(), Stage::Draft);
 }
+
+#[test]
+fn a_series_of_slots_that_a_mad_clock_carried_away_is_left() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Asking(1));
+    bench.clock.wall_ms += 400 * DAY_MS;
+    bench.input(by_mail(bench.link())).unwrap();
+    bench.clock.wall_ms -= 400 * DAY_MS;
+    bench.until(Stage::Asking(1));
+    bench.facts.slots.clear();
+    bench.input(by_mail(bench.link())).unwrap();
+    assert_eq!(bench.until(Stage::Asking(1)), 7 * DAY_MS);
+}
+
+#[test]
+fn a_recall_takes_unsent_releases_back_a_stage_does_not() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::Released);
+    let release = bench.sent.last().unwrap().1.kind;
+    assert!(matches!(release, Kind::Release { .. }));
+    let (epoch, cycle) = (bench.state.epoch, bench.state.cycle);
+    let recall = stafeta_shared::watch::apply(
+        &bench.state,
+        &bench.policy,
+        &bench.facts,
+        bench.clock,
+        Input::Recall,
+    );
+    let cancel = recall.unwrap().cancel.unwrap();
+    assert_eq!((cancel.epoch, cancel.cycle, cancel.ends_cycle()), (epoch, cycle, true));
+    assert!(
+        !cancel.keeps(release)
+            && !cancel.keeps(Kind::CoolingNotice)
+            && cancel.keeps(Kind::AllClear)
+    );
+    let stage = stafeta_shared::watch::Cancel { below_ordinal: 7, ..cancel };
+    assert!(stage.keeps(release) && !stage.keeps(Kind::FinalCall));
+}

@@ -22,10 +22,11 @@ const OURS_MAX_MS: i64 = 30 * DAY_MS;
 
 pub(super) fn run(m: &mut Machine<'_>, n: u8, visit: &mut Visit) -> Next {
     let id = m.policy.contacts.get(usize::from(n).saturating_sub(1)).copied();
-    let Some(contact) = id.and_then(|id| m.facts.contact(id)) else {
-        return end(m, n);
+    let call = match id.and_then(|id| m.facts.contact(id)) {
+        Some(contact) => m.contact_call(contact, Kind::ContactAsk),
+        // Gone since the policy was made: nobody to ask, but the owner's time stays.
+        None => Call { stage: m.state.stage(), kind: Kind::ContactAsk, to: Vec::new(), quiet: &[] },
     };
-    let call = m.contact_call(contact, Kind::ContactAsk);
     let Some(sent_ms) = sent(m, &call, visit) else {
         return Next::Stay;
     };

@@ -16,7 +16,11 @@ impl Judge<'_> {
                 Seen::Emitted(m) => newest = newest.max(m.cycle),
                 Seen::Press { told: Ok(()), .. } => {}
                 Seen::Delivered { message, .. }
-                    if self.ended_before(message.cycle, *t) && !message.kind.outlives_stage() =>
+                    if self.ended_before(message.cycle, *t)
+                        && !matches!(
+                            message.kind,
+                            Kind::AllClear | Kind::Recalled { .. } | Kind::Release { .. }
+                        ) =>
                 {
                     wrong.push(format!(
                         "{t}: {:?} of cycle {} left after its end",

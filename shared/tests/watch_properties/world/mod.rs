@@ -291,7 +291,7 @@ impl World {
                 let m = &row.message;
                 let old = (m.epoch, m.cycle) == (cancel.epoch, cancel.cycle)
                     && m.ordinal < cancel.below_ordinal;
-                if old && row.next_try.is_some() && !m.kind.outlives_stage() {
+                if old && row.next_try.is_some() && !cancel.keeps(m.kind) {
                     row.outcome = Outcome::Cancelled;
                     row.next_try = None;
                 }

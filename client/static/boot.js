@@ -16,5 +16,6 @@ try {
   start(() => new Worker(keeperUrl, { type: "module", name: "keeper" }));
 } catch (error) {
   console.error(error);
+  document.getElementById("app").hidden = true;
   document.getElementById("boot-failed").hidden = false;
 }

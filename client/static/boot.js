@@ -1,7 +1,5 @@
 // Starts the page. This is the only script that the document names. It makes the one
 // Trusted Types policy, through which nothing but the keeper's own file may become a worker.
-import init, { start } from "@app.js@";
-
 const KEEPER = "@keeper-boot.js@";
 
 const keeperOnly = (url) => {
@@ -12,6 +10,7 @@ const policy = globalThis.trustedTypes?.createPolicy("stafeta", { createScriptUR
 const keeperUrl = policy ? policy.createScriptURL(KEEPER) : KEEPER;
 
 try {
+  const { default: init, start } = await import("@app.js@");
   await init({ module_or_path: fetch("@app.wasm@", { integrity: "@app.wasm:sri@" }) });
   start(() => new Worker(keeperUrl, { type: "module", name: "keeper" }));
 } catch (error) {

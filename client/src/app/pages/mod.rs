@@ -2,6 +2,7 @@
 //! and hands both to components.
 
 pub mod consent;
+pub mod handover;
 pub mod inbox;
 pub mod landing;
 pub mod login;
@@ -30,6 +31,10 @@ pub fn view(route: Route) -> Html {
         Route::Invite => html! { <people::invite::Invite /> },
         Route::Person(invite) => {
             html! { <people::person::PersonPage {invite} key={invite.to_string()} /> }
+        }
+        Route::HandoverNew => html! { <handover::new::New /> },
+        Route::Handover(handover) => {
+            html! { <handover::Handover {handover} key={handover.to_string()} /> }
         }
         Route::Me => html! { <me::Me /> },
         Route::Invitation(invite) => {

@@ -4,6 +4,7 @@
 pub(crate) mod browser;
 pub(crate) mod person;
 pub(crate) mod postgres;
+pub(crate) mod story;
 
 use crate::{
     app::{self, AppState},

@@ -32,3 +32,6 @@ pub fn routes() -> Router<AppState> {
         .route(paths::ATTACHMENT, get(show_file::show).delete(drop_file::drop_file))
         .route(paths::PART, put(put_part::put_part).get(read_part::read_part))
 }
+
+#[cfg(test)]
+mod tests;

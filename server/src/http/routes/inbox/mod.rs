@@ -27,3 +27,6 @@ pub fn routes() -> Router<AppState> {
         .route(paths::INBOX_PART, get(part::part))
         .route(paths::INBOX_DECLINE, post(decline::decline))
 }
+
+#[cfg(test)]
+mod tests;

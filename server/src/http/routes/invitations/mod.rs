@@ -70,3 +70,6 @@ fn grant_hash(grant: &B64) -> [u8; 32] {
 fn proof_fits(proof: Option<&B64>, delivery: Delivery) -> bool {
     proof.is_none_or(|proof| proof.len() == 32 && delivery == Delivery::Link)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,3 +12,6 @@ use stafeta_shared::api::paths;
 pub fn routes() -> Router<AppState> {
     Router::new().route(paths::VERSIONS, get(newest::newest).post(commit::commit))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use crate::{
     clock::{self, Clock},
     config::Config,
     deliver::transport::{BadTransport, Transports},
+    domain::half_keys::{self, SampleError},
     engine::Engine,
     keys::{KeyError, Keys},
     rng::{self, Rng},
@@ -47,6 +48,9 @@ pub enum StartError {
     /// The instance secrets.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// The server's halves of content keys.
+    #[error(transparent)]
+    Halves(#[from] SampleError),
     /// A relay or gateway.
     #[error(transparent)]
     Transport(#[from] BadTransport),
@@ -93,6 +97,7 @@ pub async fn build_with(
 ) -> Result<AppState, StartError> {
     let db = open_database(&config).await?;
     let keys = open_keys(&config, &db, rng.as_ref()).await?;
+    half_keys::check_sample(&db, &keys).await?;
     let transports = Transports::new(&config, &db, &clock)?;
     let blobs = Blobs::in_folder(&config.blobs.path)?;
     Ok(Arc::new(Deps {

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod check_in;
 pub mod codes;
+pub mod edits;
 pub mod half_keys;
 pub mod handovers;
 pub mod inbox;

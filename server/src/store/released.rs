@@ -1,7 +1,7 @@
 //! What left, handover by handover and recipient by recipient. The engine inserts and recalls
 //! rows; here they are read, and marked as opened or declined.
 
-use super::{Result, RowExt as _, Tx};
+use super::{Dialect, Result, RowExt as _, Tx};
 use sqlx::any::AnyRow;
 use stafeta_shared::ids::{AccountId, HandoverId};
 
@@ -53,7 +53,11 @@ pub async fn lock(
     handover: HandoverId,
     recipient: AccountId,
 ) -> Result<Vec<Released>> {
-    let words = tx.dialect().for_update();
+    // Only the release itself: a recall takes that row first.
+    let words = match tx.dialect() {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => " FOR UPDATE OF r",
+    };
     select(tx, handover, recipient, words).await
 }
 

@@ -6,6 +6,7 @@ use super::{
     browser::{Browser, Reply},
     person::{Person, register},
 };
+use crate::store::{releases, sealed};
 use axum::{
     body::Body,
     http::{Method, header},
@@ -34,7 +35,7 @@ use stafeta_shared::{
             SignedHeader, WhenStale, open_version, seal_version,
         },
     },
-    ids::{AccountId, HandoverId, InviteId},
+    ids::{AccountId, HandoverId, InviteId, WatchId},
     limits::PART_LEN,
 };
 
@@ -461,59 +462,37 @@ fn commit_request(
     }
 }
 
-/// Writes the rows of a release, as the engine does, for whoever would receive it now.
+/// Releases to whoever would receive it now, through the functions of the engine's store.
 pub(crate) async fn release(world: &World, handover: HandoverId, cycle: i64) {
-    use crate::store::sealed;
     let now = world.now();
     let mut tx = world.app.db.begin_write().await.unwrap();
-    let owner = "SELECT owner FROM handovers WHERE id = $1";
-    for sql in [
-        format!(
-            "INSERT INTO watches (id, owner, kind, created_at, zone, hour, policy, state, status, \
-             epoch, cycle, version) VALUES ($1, ({owner}), 'real', $2, 'UTC', 9, '{{}}', '{{}}', \
-             'released', 1, $3, 1) ON CONFLICT (id) DO NOTHING"
-        ),
-        "INSERT INTO releases (watch, epoch, cycle, released_at) VALUES ($1, 1, $3, $2)".to_owned(),
-    ] {
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(handover.as_bytes().as_slice())
-            .bind(now)
-            .bind(cycle)
-            .execute(&mut *tx)
-            .await
-            .unwrap();
-    }
-    for (recipient, version) in sealed::releasable(&mut tx, handover).await.unwrap() {
-        sqlx::query(
-            "INSERT INTO released (handover, recipient, watch, epoch, cycle, version, released_at) \
-             VALUES ($1, $2, $1, 1, $3, $4, $5)",
-        )
-        .bind(handover.as_bytes().as_slice())
-        .bind(recipient.as_bytes().as_slice())
-        .bind(cycle)
-        .bind(version)
-        .bind(now)
-        .execute(&mut *tx)
-        .await
-        .unwrap();
+    sqlx::query(
+        "INSERT INTO watches (id, owner, kind, created_at, zone, hour, policy, state, status, \
+         epoch, cycle, version) VALUES ($1, (SELECT owner FROM handovers WHERE id = $1), 'real', \
+         $2, 'UTC', 9, '{}', '{}', 'released', 1, $3, 1) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(handover.as_bytes().as_slice())
+    .bind(now)
+    .bind(cycle)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    let of = cycle_of(handover, cycle);
+    releases::insert(&mut tx, of, now).await.unwrap();
+    for share in sealed::releasable(&mut tx, handover).await.unwrap() {
+        releases::leave(&mut tx, of, handover, share, now).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
 
-/// Writes what a recall writes.
-pub(crate) async fn recall(world: &World, handover: HandoverId) {
+/// Calls that release back.
+pub(crate) async fn recall(world: &World, handover: HandoverId, cycle: i64) {
     let mut tx = world.app.db.begin_write().await.unwrap();
-    for sql in [
-        "UPDATE releases SET recalled_at = $2 WHERE watch = $1 AND recalled_at IS NULL",
-        "UPDATE released SET recalled_at = $2 \
-         WHERE handover = $1 AND recalled_at IS NULL AND opened_at IS NULL",
-    ] {
-        sqlx::query(sql)
-            .bind(handover.as_bytes().as_slice())
-            .bind(world.now())
-            .execute(&mut *tx)
-            .await
-            .unwrap();
-    }
+    releases::recall(&mut tx, cycle_of(handover, cycle), world.now()).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// A watch of the same 16 bytes as its handover.
+fn cycle_of(handover: HandoverId, cycle: i64) -> releases::Cycle {
+    releases::Cycle { watch: WatchId::from_bytes(*handover.as_bytes()), epoch: 1, cycle }
 }

@@ -4,7 +4,7 @@
 use super::show_file;
 use crate::{
     app::AppState,
-    domain::handovers::ct_len_fits,
+    domain::{edits::sign_of_life, handovers::ct_len_fits},
     http::{
         Answer, Refusal,
         extract::{Account, Json, Path},
@@ -33,6 +33,7 @@ pub(super) async fn announce(
     let ct_len = i64::try_from(request.ct_len).map_err(|_| Refusal::invalid("ct_len", "range"))?;
     let now = app.clock.wall();
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     let known = attachments::of(&mut tx, handover).await?;
     match known.iter().find(|file| file.id == request.attachment) {

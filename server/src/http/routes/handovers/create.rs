@@ -3,7 +3,7 @@
 use super::view;
 use crate::{
     app::AppState,
-    domain::handovers::extra_delay_fits,
+    domain::{edits::sign_of_life, handovers::extra_delay_fits},
     http::{
         Answer, Refusal,
         extract::{Account, Json},
@@ -26,6 +26,7 @@ pub(super) async fn create(
     }
     let now = app.clock.wall();
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     if handovers::count(&mut tx, me.id).await? >= HANDOVERS_MAX as i64 {
         return Err(Refusal::invalid("handover", "too-many"));
     }

@@ -4,7 +4,7 @@
 
 use crate::{
     app::AppState,
-    domain::handovers as rules,
+    domain::{edits::sign_of_life, handovers as rules},
     http::{
         Answer,
         extract::{Account, Path},
@@ -20,6 +20,7 @@ pub(super) async fn delete(
     Path(handover): Path<HandoverId>,
 ) -> Answer<StatusCode> {
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     let row =
         handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if released::stands(&mut tx, handover).await? {

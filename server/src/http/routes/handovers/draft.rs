@@ -4,7 +4,7 @@
 use super::view::unsigned;
 use crate::{
     app::AppState,
-    domain::handovers::{DRAFT_MAX, draft_fits},
+    domain::{edits::sign_of_life, handovers::{DRAFT_MAX, draft_fits}},
     http::{
         Answer, Refusal,
         extract::{Account, Json, JsonUpTo, Path},
@@ -44,6 +44,7 @@ pub(super) async fn write(
         return Err(Refusal::invalid("draft", "context"));
     }
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if !handovers::swap_draft(&mut tx, handover, counter, &update.draft).await? {
         return Err(ProblemCode::DraftConflict.into());

@@ -4,7 +4,7 @@
 use super::view;
 use crate::{
     app::AppState,
-    domain::handovers::extra_delay_fits,
+    domain::{edits::sign_of_life, handovers::extra_delay_fits},
     http::{
         Answer, Refusal,
         extract::{Account, Json, Path},
@@ -27,6 +27,7 @@ pub(super) async fn update(
         return Err(Refusal::invalid("extra_delay_ms", "out-of-range"));
     }
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     let mut row =
         handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if let Some(watch) = request.watch

@@ -118,7 +118,7 @@ async fn recall_locks_the_unopened_and_a_new_release_opens_again() {
     let mut story = Story::paired().await;
     let (handover, file) = story.sealed().await;
     release(&story.world, handover, 1).await;
-    recall(&story.world, handover).await;
+    recall(&story.world, handover, 1).await;
     for (method, path, code) in yielding(handover, &file) {
         let expected =
             if code == ProblemCode::NotReleased { ProblemCode::Recalled } else { code };
@@ -143,7 +143,7 @@ async fn what_was_opened_stays_open_after_recall_and_re_seal() {
     vault.peer_mut(story.owner.account).unwrap().remember(opened.seen);
     let update = crate::testing::story::next(&mut vault, &story.recipient);
     story.at_recipient.put(&story.world, paths::VAULT, &update).await.ok();
-    recall(&story.world, handover).await;
+    recall(&story.world, handover, 1).await;
     let request = story.seal(handover, &[]).await;
     story.commit(handover, &request).await.ok();
     assert_eq!(story.open(handover).await.unwrap().version, 1);

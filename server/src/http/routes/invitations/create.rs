@@ -10,6 +10,7 @@ use crate::{
     app::{AppState, Deps},
     deliver::{Channel, Message, Template, enqueue},
     domain::{
+        edits::sign_of_life,
         accounts::{Email, Phone, vault},
         throttle::{Wait, Window},
     },
@@ -40,6 +41,7 @@ pub(super) async fn create(
 ) -> Answer<(StatusCode, Json<PersonResponse>)> {
     let now = app.clock.wall();
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     let owner = accounts::by_id(&mut tx, me.id).await?.ok_or(ProblemCode::Unauthenticated)?;
     let invitation = read(&mut tx, &app, me.id, &request, now).await?;
     if invitation.email_key == owner.email_key {

@@ -3,7 +3,7 @@
 
 use crate::{
     app::AppState,
-    domain::invitations::end,
+    domain::{edits::sign_of_life, invitations::end},
     http::{
         Answer,
         extract::{FreshAccount, Path},
@@ -19,6 +19,7 @@ pub(super) async fn remove(
     Path(invite): Path<InviteId>,
 ) -> Answer<StatusCode> {
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     let invitation = invitations::lock(&mut tx, invite)
         .await?
         .filter(|invitation| invitation.owner == me.id)

@@ -10,6 +10,7 @@ use super::facts;
 use crate::{
     app::{AppState, Deps},
     domain::{
+        edits::sign_of_life,
         accounts::vault,
         half_keys,
         handovers::retire_below,
@@ -43,6 +44,7 @@ pub(super) async fn commit(
     JsonUpTo(request): JsonUpTo<VersionCommitRequest, COMMIT_JSON_MAX>,
 ) -> Answer<(StatusCode, Json<HandoverResponse>)> {
     let mut tx = app.db.begin_write().await?;
+    sign_of_life(&mut tx, &app, me.id).await?;
     let mut row =
         handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if released::stands(&mut tx, handover).await? {

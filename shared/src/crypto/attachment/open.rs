@@ -2,7 +2,7 @@
 
 use super::{
     AttachmentContext, AttachmentEntry, Hash, Layout, parts_hash,
-    stream::{CHUNK, HEADER, Sealer},
+    stream::{CHUNK, HEADER, SEALED_CHUNK, Sealer},
 };
 use crate::crypto::{
     Key,
@@ -148,7 +148,10 @@ impl AttachmentOpener {
 
     fn open_buffered(&mut self, at: &mut usize) -> Checked<SecretBytes> {
         let reader = self.reader.as_ref().ok_or(Refused)?;
-        let mut plain = Zeroizing::new(Vec::with_capacity(self.buffer.len()));
+        // Room for every whole chunk at once: growing would leave copies behind, and none costs nothing.
+        let room = (self.buffer.len() - *at) / SEALED_CHUNK
+            + usize::from(self.arrived == self.entry.ct_len);
+        let mut plain = Zeroizing::new(Vec::with_capacity(room * CHUNK));
         while self.chunk < reader.layout.chunks() {
             let range = reader.layout.chunk_range(self.chunk);
             let end = *at + (range.end - range.start) as usize;

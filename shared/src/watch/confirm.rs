@@ -122,7 +122,9 @@ fn contact_counts(m: &Machine<'_>, contact: ContactId, link: Option<Link>) -> Re
 }
 
 fn was_asked(m: &Machine<'_>, contact: ContactId) -> bool {
-    m.rows.iter().any(|row| row.leased && row.addressee.contact() == Some(contact))
+    m.rows.iter().any(|row| {
+        row.leased && row.stage != Stage::Armed && row.addressee.contact() == Some(contact)
+    })
 }
 
 fn cannot_reach(m: &mut Machine<'_>, contact: ContactId, link: Link) -> Result<(), Refusal> {
@@ -244,9 +246,10 @@ fn restore(m: &mut Machine<'_>, epoch: u32) -> Result<(), Refusal> {
     let from = m.state.stage();
     let open = m.state.is_open();
     if open {
+        let worried = m.asked_contacts();
         m.take_back(u32::MAX);
         m.rows = &[];
-        m.state.run = Run::default();
+        m.state.run = Run { worried, ..Run::default() };
     }
     m.state.epoch = epoch;
     strong_sign(m);

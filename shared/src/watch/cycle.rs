@@ -2,7 +2,7 @@
 
 use super::{
     facts::Recipient,
-    key::{Addressee, Channel},
+    key::{Addressee, Channel, Stage},
     machine::Machine,
     message::Kind,
     state::{Phase, Run},
@@ -29,13 +29,17 @@ impl Machine<'_> {
         }
     }
 
-    /// Every contact's address that a message of this cycle may have reached.
-    fn asked_contacts(&self) -> Vec<(Channel, Addressee)> {
+    /// Every contact's address that a message of this cycle may have reached. The all-clear of
+    /// the cycle before was put out while armed; it worries nobody.
+    pub(super) fn asked_contacts(&self) -> Vec<(Channel, Addressee)> {
         let mut asked: Vec<_> = self
             .rows
             .iter()
-            .filter(|row| row.leased && row.addressee.contact().is_some())
+            .filter(|row| {
+                row.leased && row.stage != Stage::Armed && row.addressee.contact().is_some()
+            })
             .map(|row| (row.channel, row.addressee))
+            .chain(self.state.run.worried.iter().copied())
             .collect();
         asked.sort_unstable();
         asked.dedup();

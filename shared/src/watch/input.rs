@@ -69,7 +69,8 @@ pub enum Input {
     },
     /// The owner, logged in, ends the pause.
     Resume,
-    /// The owner, logged in, changed something; the policy and the slots given are the new ones.
+    /// The owner, logged in, changed this watch; the policy and the slots given are the new ones.
+    /// Any other change after login (a handover, an address) is a strong [`Input::Confirm`].
     Edit,
     /// The owner, logged in, takes the release back.
     Recall,

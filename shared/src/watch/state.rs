@@ -3,7 +3,11 @@
 //! Refuses to read a version it does not know. To add a field: with `#[serde(default)]`, so that
 //! the previous release can still read what this one wrote; to change a meaning: a new version.
 
-use super::{key::Stage, time::Clock, visit::Visit};
+use super::{
+    key::{Addressee, Channel, Stage},
+    time::Clock,
+    visit::Visit,
+};
 use crate::ids::{ContactId, HandoverId};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
@@ -73,6 +77,9 @@ pub struct Run {
     pub extra_final: bool,
     /// The brake delayed this cycle already.
     pub braked: bool,
+    /// Contacts' addresses written to before a restore, who still wait for the all-clear.
+    #[serde(default)]
+    pub worried: Vec<(Channel, Addressee)>,
 }
 
 /// The stage with its details.

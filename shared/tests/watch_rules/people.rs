@@ -361,3 +361,30 @@ fn a_recall_takes_unsent_releases_back_a_stage_does_not() {
     let stage = stafeta_shared::watch::Cancel { below_ordinal: 7, ..cancel };
     assert!(stage.keeps(release) && !stage.keeps(Kind::FinalCall));
 }
+
+#[test]
+fn the_all_clear_comes_once() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(1));
+    bench.input(by_mail(bench.link())).unwrap();
+    bench.until(Stage::Asking(1));
+    bench.sent.clear();
+    assert_eq!(
+        bench.input(contact_fine(&bench, 1)),
+        Err(Refusal::NotAsked),
+        "an all-clear asks nothing"
+    );
+    bench.input(by_mail(bench.link())).unwrap();
+    assert!(bench.sent.is_empty(), "{:?}", bench.sent);
+}
+
+#[test]
+fn a_restore_does_not_forget_the_worried() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    bench.input(Input::Restore { epoch: 2 }).unwrap();
+    bench.sent.clear();
+    bench.input(STRONG).unwrap();
+    let all_clear = bench.sent.iter().filter(|(_, m)| m.kind == Kind::AllClear).count();
+    assert_eq!(all_clear, 2, "mail and phone");
+}

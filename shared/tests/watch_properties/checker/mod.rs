@@ -23,6 +23,7 @@ pub(crate) fn judge(world: &World) -> Vec<String> {
     judge.progress(&mut wrong);
     judge.ended_cycles(&mut wrong);
     judge.all_clear(&mut wrong);
+    judge.no_idle_all_clear(&mut wrong);
     judge.gaps(&mut wrong);
     judge.quiet(&mut wrong);
     wrong

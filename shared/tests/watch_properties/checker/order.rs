@@ -57,6 +57,23 @@ impl Judge<'_> {
             .any(|(at, _)| at <= t)
     }
 
+    /// Nobody gets an all-clear who was not worried since the last one.
+    pub(super) fn no_idle_all_clear(&self, wrong: &mut Vec<String>) {
+        for person in &self.story.contacts {
+            let mut worried = false;
+            let mut cleared = None;
+            for (t, m) in self.emitted(|m| m.addressee.contact() == Some(person.id)) {
+                if m.kind != Kind::AllClear {
+                    worried = true;
+                } else if !worried && cleared != Some(t) {
+                    wrong.push(format!("{t}: an all-clear out of the blue"));
+                } else {
+                    (worried, cleared) = (false, Some(t));
+                }
+            }
+        }
+    }
+
     /// Every contact who got a word before a confirmation gets an all-clear after it.
     pub(super) fn all_clear(&self, wrong: &mut Vec<String>) {
         for person in &self.story.contacts {

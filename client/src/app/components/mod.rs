@@ -21,3 +21,5 @@ pub mod qr;
 pub mod status;
 pub mod timeline;
 pub mod unlock;
+pub mod watch_picture;
+pub mod watch_status;

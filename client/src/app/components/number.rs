@@ -44,9 +44,8 @@ pub fn Number(props: &NumberProps) -> Html {
         Callback::from(move |()| {
             let call = ctx.keeper.call(&Command::Number { peer });
             let number = number.clone();
-            let work = async move {
-                expect_answer!(call, Answer::Number { groups, qr } => (groups, qr))
-            };
+            let work =
+                async move { expect_answer!(call, Answer::Number { groups, qr } => (groups, qr)) };
             show.run(work, move |found| number.set(Some(found)));
         })
     };

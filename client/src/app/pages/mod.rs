@@ -3,6 +3,7 @@
 
 pub mod consent;
 pub mod handover;
+pub mod home;
 pub mod inbox;
 pub mod landing;
 pub mod login;
@@ -11,6 +12,7 @@ pub mod people;
 pub mod read;
 pub mod recall;
 pub mod sign_up;
+pub mod watch;
 
 use super::{
     components::{feedback, layout::Page, link::To},
@@ -37,6 +39,9 @@ pub fn view(route: Route) -> Html {
             html! { <handover::Handover {handover} key={handover.to_string()} /> }
         }
         Route::Me => html! { <me::Me /> },
+        Route::Home => html! { <home::Home /> },
+        Route::WatchNew => html! { <watch::Watch key="new" /> },
+        Route::Watch(watch) => html! { <watch::Watch {watch} key={watch.to_string()} /> },
         Route::Invitation(invite) => {
             html! { <consent::Consent {invite} key={invite.to_string()} /> }
         }

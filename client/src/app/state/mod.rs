@@ -4,5 +4,8 @@ pub mod address;
 pub mod draft;
 pub mod duration;
 pub mod kit;
+pub mod picture;
 pub mod size;
+pub mod steps;
 pub mod unsaved;
+pub mod watch_form;

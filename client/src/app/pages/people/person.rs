@@ -155,8 +155,12 @@ fn explanation(ctx: &Ctx, person: &Person) -> Html {
                 <p>{ t.t("people-unverified-text") }</p>
             </Notice>
         },
-        (InvitationState::Accepted, Verified::Link) => html! { <p>{ t.t("people-verified-link") }</p> },
-        (InvitationState::Accepted, Verified::Number) => html! { <p>{ t.t("people-verified-number") }</p> },
+        (InvitationState::Accepted, Verified::Link) => {
+            html! { <p>{ t.t("people-verified-link") }</p> }
+        }
+        (InvitationState::Accepted, Verified::Number) => {
+            html! { <p>{ t.t("people-verified-number") }</p> }
+        }
         (InvitationState::Invited, _) => html! { <p>{ t.t("people-waiting-text") }</p> },
         _ => html! {},
     }

@@ -10,7 +10,9 @@ use stafeta_shared::api::InvitationState;
 #[must_use]
 pub fn readiness(person: &Person, now: i64) -> (Shape, &'static str) {
     match person.state {
-        InvitationState::Accepted if person.key_changed => (Shape::Cross, "people-state-key-changed"),
+        InvitationState::Accepted if person.key_changed => {
+            (Shape::Cross, "people-state-key-changed")
+        }
         InvitationState::Accepted => match person.verified {
             Verified::Link | Verified::Number => (Shape::Full, "people-state-ready"),
             Verified::No => (Shape::Triangle, "people-state-unverified"),

@@ -1,0 +1,123 @@
+//! Home: how my watches stand, what would happen, what is missing, what happened.
+
+mod checklist;
+mod handovers;
+mod history;
+mod watch_card;
+
+use crate::{
+    app::{
+        components::{
+            feedback::{loaded, task_failure},
+            form::Button,
+            layout::Page,
+        },
+        context::{Ctx, use_ctx},
+        services::{dates, failure::Failure, watches},
+        task::{use_load, use_task},
+        test_ids,
+    },
+    expect_answer,
+    protocol::{Answer, Command, HandoverSummary, Person},
+};
+use checklist::Checklist;
+use handovers::Handovers;
+use history::History;
+use stafeta_shared::api::{CheckInResponse, WatchResponse};
+use std::rc::Rc;
+use watch_card::WatchCard;
+use yew::prelude::*;
+
+/// Everything the page shows.
+pub(super) struct Overview {
+    pub(super) watches: Vec<WatchResponse>,
+    pub(super) handovers: Vec<HandoverSummary>,
+    pub(super) people: Vec<Person>,
+}
+
+/// An overview as a property; a new one is a new value.
+#[derive(Clone)]
+pub(super) struct OverviewRef(pub(super) Rc<Overview>);
+
+impl PartialEq for OverviewRef {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Home.
+#[component]
+pub fn Home() -> Html {
+    let ctx = use_ctx();
+    let t = ctx.texts;
+    let load = use_load((), |ctx, ()| fetch(ctx));
+    let task = use_task();
+    let fine = {
+        let (ctx, task, load) = (ctx.clone(), task.clone(), load.clone());
+        Callback::from(move |()| {
+            let (ctx, load) = (ctx.clone(), load.clone());
+            task.run(watches::check_in(), move |answer: CheckInResponse| {
+                ctx.toast(thanks(&ctx, &answer));
+                load.reload();
+            });
+        })
+    };
+    let name = ctx.me().map(|me| me.name.clone()).unwrap_or_default();
+    html! {
+        <Page title={t.ta("home-title", &[("name", name.into())])} wide=true>
+            { loaded_with(&load.state, load.retry(), |overview: OverviewRef| {
+                let running = overview.0.watches.iter().any(|watch| {
+                    !matches!(watch.status.as_str(), "draft" | "released")
+                });
+                html! {
+                    <>
+                        if running {
+                            <section class="card fine">
+                                <p>{ t.t("home-fine-text") }</p>
+                                { task_failure(&task) }
+                                <Button text={t.t("home-fine")} on={fine} busy={task.busy()} test={test_ids::FINE} />
+                            </section>
+                        }
+                        <Checklist overview={overview.clone()} />
+                        { for overview.0.watches.iter().map(|watch| html! {
+                            <WatchCard key={watch.watch.to_string()} watch={watch_card::WatchRef(Rc::new(watch.clone()))} />
+                        }) }
+                        <Handovers overview={overview.clone()} />
+                        { for overview.0.watches.iter().map(|watch| html! {
+                            <History key={watch.watch.to_string()} watch={watch.watch} cycle={watch.cycle}
+                                status={watch.status.clone()} />
+                        }) }
+                    </>
+                }
+            }) }
+        </Page>
+    }
+}
+
+fn loaded_with(
+    state: &crate::app::task::Loaded<OverviewRef>,
+    retry: Callback<()>,
+    draw: impl FnOnce(OverviewRef) -> Html,
+) -> Html {
+    loaded(state, retry, |overview| draw(overview.clone()))
+}
+
+async fn fetch(ctx: Ctx) -> Result<OverviewRef, Failure> {
+    // All three leave at once; the keeper answers in order.
+    let handovers = ctx.keeper.call(&Command::Handovers);
+    let people = ctx.keeper.call(&Command::People);
+    let watches = watches::all().await?.watches;
+    let handovers = expect_answer!(handovers, Answer::Handovers { handovers } => handovers)?;
+    let people = expect_answer!(people, Answer::People { people } => people)?;
+    Ok(OverviewRef(Rc::new(Overview { watches, handovers, people })))
+}
+
+fn thanks(ctx: &Ctx, answer: &CheckInResponse) -> String {
+    match answer.next_question_at {
+        Some(at) => {
+            let date = dates::day(ctx.lang(), at, None);
+            ctx.texts.ta("home-fine-thanks-next", &[("date", date.into())])
+        }
+        None => ctx.texts.t("home-fine-thanks"),
+    }
+}

@@ -156,7 +156,67 @@ async fn open_keys(config: &Config, db: &Db, rng: &dyn Rng) -> Result<Keys, Star
     Ok(keys)
 }
 
+/// Nobody else on the machine has any business in there.
 fn make_folder(path: &Path) -> Result<(), StartError> {
-    std::fs::create_dir_all(path)
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
         .map_err(|source| StartError::Folder { path: path.display().to_string(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(folder: &Path, realm: &str) -> Config {
+        let at = |name: &str| folder.join(name).display().to_string();
+        let text = format!(
+            "[server]\nrealm = {realm:?}\n[database]\nurl = \"sqlite://{}\"\n\
+             [blobs]\npath = {:?}\n[keys]\npath = {:?}\n",
+            at("data/db.sqlite"),
+            at("data/blobs"),
+            at("keys"),
+        );
+        Config::from_parts(&text, &BTreeMap::new()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn starts_again_with_the_same_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = build(settings(folder.path(), "here")).await.unwrap();
+        let hashes = first.keys.hashes();
+        drop(first);
+        let again = build(settings(folder.path(), "here")).await.unwrap();
+        assert_eq!(again.keys.hashes(), hashes);
+    }
+
+    #[tokio::test]
+    async fn a_database_without_its_secrets_refuses_to_start() {
+        let folder = tempfile::tempdir().unwrap();
+        build(settings(folder.path(), "here")).await.unwrap();
+        for name in ["opaque", "link", "code", "fake-id", "login-state", "wrap-1"] {
+            let (path, aside) =
+                (folder.path().join(format!("keys/{name}.key")), folder.path().join("aside"));
+            std::fs::rename(&path, &aside).unwrap();
+            let error = build(settings(folder.path(), "here")).await.err().unwrap();
+            assert!(
+                matches!(&error, StartError::Keys(KeyError::Missing(missing, _)) if missing == name),
+                "{name}: {error}"
+            );
+            std::fs::rename(&aside, &path).unwrap();
+        }
+        build(settings(folder.path(), "here")).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_realm_is_for_ever() {
+        let folder = tempfile::tempdir().unwrap();
+        build(settings(folder.path(), "here")).await.unwrap();
+        let error = build(settings(folder.path(), "there")).await.err().unwrap();
+        assert!(matches!(&error, StartError::Keys(KeyError::Realm { .. })), "{error}");
+        assert!(error.to_string().contains("`here`"), "{error}");
+    }
 }

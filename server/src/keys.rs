@@ -90,7 +90,7 @@ impl fmt::Debug for Key {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// A file cannot be read or written.
-    #[error("instance secret {}: {source}", path.display())]
+    #[error("cannot use the instance secret {}", path.display())]
     File {
         /// Which.
         path: PathBuf,

@@ -1,5 +1,7 @@
 //! Randomness as a port: nothing else in this crate may ask the system for it.
 
+use stafeta_shared::crypto::{Random, SystemRng};
+
 /// Where random bytes come from. Shared between requests, hence `&self`.
 pub trait Rng: Send + Sync + 'static {
     /// Fills `dest` completely; never returns less.
@@ -19,7 +21,7 @@ impl dyn Rng {
 /// The same source for the cryptography of crate `shared`, which wants it exclusively.
 pub struct Exclusive<'a>(pub &'a dyn Rng);
 
-impl stafeta_shared::crypto::Random for Exclusive<'_> {
+impl Random for Exclusive<'_> {
     fn fill(&mut self, dest: &mut [u8]) {
         self.0.fill(dest);
     }
@@ -30,8 +32,7 @@ impl stafeta_shared::crypto::Random for Exclusive<'_> {
 pub struct System;
 
 impl Rng for System {
-    #[expect(clippy::expect_used, reason = "without randomness nothing may go on")]
     fn fill(&self, dest: &mut [u8]) {
-        getrandom::fill(dest).expect("the system gives no randomness");
+        SystemRng.fill(dest);
     }
 }

@@ -3,6 +3,7 @@
 //! What may be logged: path templates, codes, ids, durations. Never: addresses, queries, bodies,
 //! cookies, tokens. There is no switch that changes this.
 
+use std::io::IsTerminal as _;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 /// Starts logging for the process; `json` for machines, else lines for people.
@@ -14,7 +15,7 @@ pub fn start(json: bool) {
     let done = if json {
         registry.with(fmt::layer().json().with_writer(std::io::stderr)).try_init()
     } else {
-        registry.with(fmt::layer().with_writer(std::io::stderr)).try_init()
+        registry.with(fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr)).try_init()
     };
     drop(done);
 }

@@ -6,7 +6,7 @@ mod serve;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
-use std::{error::Error, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeMap, error::Error, path::PathBuf, process::ExitCode};
 
 /// Hands over what other people need when its owner cannot.
 #[derive(Debug, Parser)]
@@ -51,13 +51,19 @@ impl Cli {
         if matches!(self.command, Command::Config { explain: true }) {
             return config::explain();
         }
-        let config = Config::load(self.config.as_deref(), &std::env::vars().collect())?;
+        let config = Config::load(self.config.as_deref(), &environment())?;
         match self.command {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(&config).await,
             Command::Config { .. } => config::check(),
         }
     }
+}
+
+/// What was given in the environment; read here, once.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the process begins")]
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars().collect()
 }
 
 #[expect(clippy::print_stderr, reason = "this is a command line program")]

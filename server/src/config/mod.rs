@@ -167,6 +167,13 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_in_the_file_names_its_line_and_never_quotes_it() {
+        let error = load("[mail]\npassword = hunter2\n", &[]).unwrap_err().to_string();
+        assert!(error.contains("line 2"), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
     fn a_demo_never_faces_the_world() {
         for text in [
             "[server]\ndemo = true\npublic_url = \"https://example.org\"\n",

@@ -109,8 +109,8 @@ pub(super) fn read(values: &Values) -> Result<Server, ConfigError> {
         demo: values.parse("server.demo")?,
         log_json: values.parse("server.log_json")?,
     };
-    let http = server.public_url.starts_with("http://");
-    if !server.is_https() && !(http && server.public_url_is_loopback()) {
+    let local = server.public_url.starts_with("http://") && server.public_url_is_loopback();
+    if !server.is_https() && !local {
         return Err(bad("server.public_url", "must begin with https:// unless it is on loopback"));
     }
     Ok(server)

@@ -83,16 +83,21 @@ impl fmt::Debug for SecretText {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A file could not be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}")]
     File {
         /// Which.
         path: String,
         /// Why.
         source: std::io::Error,
     },
-    /// Not TOML.
-    #[error("the configuration is not valid TOML: {0}")]
-    Syntax(#[from] toml::de::Error),
+    /// Not TOML. Without the line itself: it may hold a secret.
+    #[error("the configuration is not valid TOML, line {line}: {problem}")]
+    Syntax {
+        /// From 1; 0 when it is not known.
+        line: usize,
+        /// What the parser says.
+        problem: String,
+    },
     /// A key that nobody reads.
     #[error("there is no key `{key}`; did you mean `{nearest}`?")]
     Unknown {
@@ -137,7 +142,7 @@ impl Values {
             given: BTreeMap::new(),
             keys: keys.iter().map(|key| (key.name, *key)).collect(),
         };
-        let table: toml::Table = text.parse()?;
+        let table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
         for (section, content) in &table {
             let toml::Value::Table(content) = content else {
                 return Err(values.unknown(section.clone(), section));
@@ -250,6 +255,12 @@ impl Values {
 #[must_use]
 pub(super) fn bad(key: &'static str, problem: &str) -> ConfigError {
     ConfigError::Value { key, problem: problem.to_owned() }
+}
+
+fn syntax(text: &str, error: &toml::de::Error) -> ConfigError {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(0, |before| before.matches('\n').count() + 1);
+    ConfigError::Syntax { line, problem: error.message().to_owned() }
 }
 
 fn given_twice(key: &Key) -> ConfigError {

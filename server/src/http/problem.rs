@@ -15,7 +15,7 @@ pub type Answer<T> = Result<T, Refusal>;
 /// A refusal on its way out.
 #[derive(Debug, Clone)]
 pub struct Refusal {
-    problem: Problem,
+    problem: Box<Problem>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
@@ -23,13 +23,13 @@ impl Refusal {
     /// A refusal with this code.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
-        Self { problem: Problem::new(code), cause: None }
+        Self { problem: Box::new(Problem::new(code)), cause: None }
     }
 
     /// Names a field that is wrong, and how.
     #[must_use]
     pub fn field(code: ProblemCode, field: &str, how: &str) -> Self {
-        Self { problem: Problem::new(code).field(field, how), cause: None }
+        Self { problem: Box::new(Problem::new(code).field(field, how)), cause: None }
     }
 
     /// A field out of its bounds.
@@ -50,7 +50,7 @@ impl Refusal {
     /// Our fault, with what happened.
     #[must_use]
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
-        Self { problem: Problem::new(ProblemCode::Internal), cause: Some(Arc::new(cause)) }
+        Self { problem: Box::new(Problem::new(ProblemCode::Internal)), cause: Some(Arc::new(cause)) }
     }
 
     /// Its code.
@@ -75,7 +75,7 @@ impl Refusal {
     #[must_use]
     pub fn render(mut self, request_id: &str) -> Response {
         request_id.clone_into(&mut self.problem.request_id);
-        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let body = serde_json::to_vec(&*self.problem).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() =
             StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -106,7 +106,7 @@ impl From<ProblemCode> for Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self { problem, cause: None }
+        Self { problem: Box::new(problem), cause: None }
     }
 }
 
@@ -115,6 +115,6 @@ impl From<StoreError> for Refusal {
         let away =
             matches!(&error, StoreError::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)));
         let code = if away { ProblemCode::Unavailable } else { ProblemCode::Internal };
-        Self { problem: Problem::new(code), cause: Some(Arc::new(error)) }
+        Self { problem: Box::new(Problem::new(code)), cause: Some(Arc::new(error)) }
     }
 }

@@ -46,6 +46,7 @@ fn split(url: &str) -> (String, String) {
     (server.to_owned(), query)
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test's own switch, not a setting of the program")]
 fn start() -> Option<Cluster> {
     if let Ok(url) = std::env::var("STAFETA_TEST_POSTGRES_URL") {
         return Some(Cluster { url, _child: None });

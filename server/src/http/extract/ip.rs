@@ -51,8 +51,7 @@ impl FromRequestParts<AppState> for ClientIp {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .filter_map(|text| text.trim().parse::<IpAddr>().ok())
-            .filter(|ip| !trusted.contains(ip))
-            .next_back();
+            .rfind(|ip| !trusted.contains(ip));
         Ok(Self(forwarded.unwrap_or(peer)))
     }
 }

@@ -65,3 +65,42 @@ fn finish(response: Response, id: &str, method: &Method, path: &str, took: i64) 
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use axum::{
+        Router, body::Body, http::StatusCode, middleware::from_fn_with_state, routing::get,
+    };
+    use tower::ServiceExt as _;
+
+    async fn panics() -> &'static str {
+        panic!("a secret detail")
+    }
+
+    async fn hangs() -> &'static str {
+        std::future::pending().await
+    }
+
+    #[tokio::test]
+    async fn panics_and_overtime_become_problems() {
+        let world = World::with("[limits]\nrequest_seconds = 0\n").await;
+        let router: Router = Router::new()
+            .route("/panics", get(panics))
+            .route("/hangs", get(hangs))
+            .layer(from_fn_with_state(world.app.clone(), boundary));
+        for (path, status) in [
+            ("/panics", StatusCode::INTERNAL_SERVER_ERROR),
+            ("/hangs", StatusCode::GATEWAY_TIMEOUT),
+        ] {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+            let id = response.headers()[REQUEST_ID].to_str().unwrap().to_owned();
+            let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+            let text = String::from_utf8(body.to_vec()).unwrap();
+            assert!(text.contains(&id) && !text.contains("secret detail"), "{text}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ const PERMISSIONS_POLICY: &str = "accelerometer=(), autoplay=(), camera=(), \
     display-capture=(), encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), \
     magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
     publickey-credentials-create=(self), publickey-credentials-get=(self), \
-    screen-wake-lock=(), usb=(), web-share=(self), xr-spatial-tracking=()";
+    screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
 
 const ALWAYS: [(&str, &str); 8] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),

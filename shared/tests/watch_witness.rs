@@ -4,7 +4,7 @@
 
 #![cfg(feature = "watch")]
 
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::FileFailurePersistence};
 use stafeta_shared::watch::{
     DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS,
     witness::{Counter, Missing, Node, Outside, Reading, TICK_MAX_MS, Tick, is_behind, tick},
@@ -208,7 +208,11 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("seeds"))),
+        ..ProptestConfig::default()
+    })]
 
     /// Three nodes tick as they like, with stops, jumps, restarts, lost writes and stale reads:
     /// what is credited never exceeds real time, and no two nodes are credited for the same time.

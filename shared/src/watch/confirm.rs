@@ -1,72 +1,19 @@
-//! What people do to a watch: confirm, pause, edit, recall, hold.
+//! "They are fine", and "I cannot reach them".
 //!
-//! Refuses with a code and changes nothing, or returns a whole [`Step`]. To add an input: a
-//! variant of [`Input`], one function here.
+//! A confirmation is about the person: the caller applies it to every watch of the owner. Refuses
+//! links of ended cycles, mail answers where only a strong sign counts, contacts who were not
+//! asked or whose word no longer counts.
 
 use super::{
     event::EventKind,
-    facts::Facts,
-    input::{ArmChecks, Input, Link, Refusal, Sign},
+    input::{Link, Refusal, Sign},
     key::Stage,
-    machine::{Machine, Step},
-    policy::{PAUSE_MAX_MS, Policy},
-    stages,
-    state::{Phase, Run, State},
-    time::{Clock, DAY_MS},
+    machine::Machine,
+    owner::{end_and_arm, strong_sign, wrong_stage},
 };
 use crate::ids::ContactId;
 
-/// How long what has not left is held after the release.
-const REST_HOLD_MS: i64 = 14 * DAY_MS;
-
-/// Applies what a person did.
-///
-/// # Errors
-/// A [`Refusal`] if it counts for nothing; the watch is as before.
-pub fn apply(
-    state: &State,
-    policy: &Policy,
-    facts: &Facts,
-    clock: Clock,
-    input: Input,
-) -> Result<Step, Refusal> {
-    let mut m = Machine::new(state, policy, facts, clock);
-    match input {
-        Input::Arm(checks) => arm(&mut m, checks),
-        Input::Confirm { sign, link } => confirm(&mut m, sign, link),
-        Input::ContactCannotReach { contact, link } => cannot_reach(&mut m, contact, link),
-        Input::Pause { until_wall_ms } => pause(&mut m, until_wall_ms),
-        Input::Resume => resume(&mut m),
-        Input::Edit => edit(&mut m),
-        Input::Recall => recall(&mut m),
-        Input::HoldRest { link } => hold_rest(&mut m, link),
-        Input::LiftHold => lift_hold(&mut m),
-        Input::Restore { epoch } => restore(&mut m, epoch),
-    }?;
-    stages::run(&mut m);
-    Ok(m.finish())
-}
-
-fn arm(m: &mut Machine<'_>, checks: ArmChecks) -> Result<(), Refusal> {
-    if m.state.phase != Phase::Draft {
-        return Err(wrong_stage(m));
-    }
-    if !checks.probe_succeeded {
-        return Err(Refusal::ProbeMissing);
-    }
-    if checks.sealed_recipients == 0 {
-        return Err(Refusal::NobodySealedTo);
-    }
-    if !checks.two_ways_proven && !checks.warning_ticked {
-        return Err(Refusal::OneWayOnly);
-    }
-    strong_sign(m);
-    m.arm();
-    m.event(EventKind::Armed { slot_wall_ms: m.state.slot_wall_ms });
-    Ok(())
-}
-
-fn confirm(m: &mut Machine<'_>, by: Sign, link: Option<Link>) -> Result<(), Refusal> {
+pub(super) fn confirm(m: &mut Machine<'_>, by: Sign, link: Option<Link>) -> Result<(), Refusal> {
     in_running_cycle(m, link)?;
     let from = m.state.stage();
     match from {
@@ -127,7 +74,11 @@ fn was_asked(m: &Machine<'_>, contact: ContactId) -> bool {
     })
 }
 
-fn cannot_reach(m: &mut Machine<'_>, contact: ContactId, link: Link) -> Result<(), Refusal> {
+pub(super) fn cannot_reach(
+    m: &mut Machine<'_>,
+    contact: ContactId,
+    link: Link,
+) -> Result<(), Refusal> {
     in_running_cycle(m, Some(link))?;
     if m.state.stage() == Stage::Released {
         return Err(Refusal::AlreadyReleased);
@@ -145,138 +96,7 @@ fn cannot_reach(m: &mut Machine<'_>, contact: ContactId, link: Link) -> Result<(
     Ok(())
 }
 
-fn pause(m: &mut Machine<'_>, until_wall_ms: i64) -> Result<(), Refusal> {
-    let from = m.state.stage();
-    match from {
-        Stage::Draft => return Err(wrong_stage(m)),
-        Stage::Released => return Err(Refusal::AlreadyReleased),
-        _ if m.state.pause_used => return Err(Refusal::PauseUsed),
-        _ => {}
-    }
-    let length = until_wall_ms.saturating_sub(m.clock.wall_ms);
-    if length <= 0 || length > PAUSE_MAX_MS {
-        return Err(Refusal::PauseLength { max_ms: PAUSE_MAX_MS });
-    }
-    strong_sign(m);
-    let ended = m.state.cycle;
-    if m.state.is_open() {
-        end_and_arm(m);
-    }
-    let until_witnessed_ms = m.now().saturating_add(length).saturating_add(DAY_MS);
-    m.state.phase = Phase::Paused { until_wall_ms, until_witnessed_ms };
-    m.state.entered = m.clock;
-    m.state.pause_used = true;
-    m.event_in_cycle(ended, EventKind::Paused { from, until_wall_ms });
-    Ok(())
-}
-
-fn resume(m: &mut Machine<'_>) -> Result<(), Refusal> {
-    if m.state.stage() != Stage::Paused {
-        return Err(wrong_stage(m));
-    }
-    confirm(m, Sign::OwnerStrong, None)
-}
-
-/// A strong sign. A pause stays: changing a handover on holiday does not end the holiday.
-fn edit(m: &mut Machine<'_>) -> Result<(), Refusal> {
-    let from = m.state.stage();
-    let ended = m.state.cycle;
-    match from {
-        Stage::Released => return Err(Refusal::AlreadyReleased),
-        Stage::Draft => {}
-        Stage::Paused => strong_sign(m),
-        Stage::Armed => {
-            strong_sign(m);
-            m.arm();
-        }
-        _ => {
-            strong_sign(m);
-            end_and_arm(m);
-        }
-    }
-    m.event_in_cycle(ended, EventKind::Edited { from });
-    Ok(())
-}
-
-fn recall(m: &mut Machine<'_>) -> Result<(), Refusal> {
-    if m.state.stage() != Stage::Released {
-        return Err(wrong_stage(m));
-    }
-    strong_sign(m);
-    let ended = m.state.cycle;
-    end_and_arm(m);
-    m.event_in_cycle(ended, EventKind::Recalled);
-    Ok(())
-}
-
-fn hold_rest(m: &mut Machine<'_>, link: Link) -> Result<(), Refusal> {
-    in_running_cycle(m, Some(link))?;
-    let until = m.now().saturating_add(REST_HOLD_MS);
-    let stage = m.state.stage();
-    let Phase::Released { parcels, held } = &mut m.state.phase else {
-        return Err(Refusal::WrongStage { stage });
-    };
-    if *held {
-        return Err(Refusal::HoldUsed);
-    }
-    let mut waiting = parcels.iter_mut().filter(|parcel| parcel.left_ms.is_none()).peekable();
-    if waiting.peek().is_none() {
-        return Err(Refusal::NothingToHold);
-    }
-    waiting.for_each(|parcel| parcel.due_ms = parcel.due_ms.max(until));
-    *held = true;
-    m.event(EventKind::RestHeld { until_witnessed_ms: until });
-    Ok(())
-}
-
-fn lift_hold(m: &mut Machine<'_>) -> Result<(), Refusal> {
-    if m.state.phase != Phase::Held {
-        return Err(wrong_stage(m));
-    }
-    m.place(m.contact_or_cooling(1));
-    m.event(EventKind::HoldLifted { to: m.state.stage() });
-    Ok(())
-}
-
-/// Everything known about this cycle may be older than what really happened: ask from the start.
-fn restore(m: &mut Machine<'_>, epoch: u32) -> Result<(), Refusal> {
-    if epoch <= m.state.epoch {
-        return Err(Refusal::OldEpoch);
-    }
-    let from = m.state.stage();
-    let open = m.state.is_open();
-    if open {
-        let worried = m.asked_contacts();
-        m.take_back(u32::MAX);
-        m.rows = &[];
-        m.state.run = Run { worried, ..Run::default() };
-    }
-    m.state.epoch = epoch;
-    strong_sign(m);
-    if open {
-        m.state.phase = m.asking(1);
-        m.state.entered = m.clock;
-        m.state.overdue_ms = None;
-    }
-    m.event(EventKind::Restored { from });
-    Ok(())
-}
-
-fn strong_sign(m: &mut Machine<'_>) {
-    m.state.last_sign_ms = m.now();
-    m.state.last_strong_ms = m.now();
-}
-
-fn end_and_arm(m: &mut Machine<'_>) {
-    m.end_cycle();
-    m.arm();
-}
-
-fn in_running_cycle(m: &Machine<'_>, link: Option<Link>) -> Result<(), Refusal> {
+pub(super) fn in_running_cycle(m: &Machine<'_>, link: Option<Link>) -> Result<(), Refusal> {
     let running = Link { epoch: m.state.epoch, cycle: m.state.cycle };
     if link.is_some_and(|link| link != running) { Err(Refusal::CycleOver) } else { Ok(()) }
-}
-
-const fn wrong_stage(m: &Machine<'_>) -> Refusal {
-    Refusal::WrongStage { stage: m.state.stage() }
 }

@@ -67,6 +67,11 @@ pub enum EventKind {
         /// Where the watch stood.
         from: Stage,
     },
+    /// The owner made it a draft again.
+    Disarmed {
+        /// Where the watch stood.
+        from: Stage,
+    },
     /// The owner paused the watch.
     Paused {
         /// Where the watch stood.

@@ -72,6 +72,8 @@ pub enum Input {
     /// The owner, logged in, changed this watch; the policy and the slots given are the new ones.
     /// Any other change after login (a handover, an address) is a strong [`Input::Confirm`].
     Edit,
+    /// The owner, logged in, makes the watch a draft again.
+    Disarm,
     /// The owner, logged in, takes the release back.
     Recall,
     /// A link of the released cycle: hold what has not left yet.

@@ -13,6 +13,9 @@
 //! To add a stage: a variant of [`Phase`] and [`Stage`], a file in `stages`, a line in
 //! `stages::run`.
 
+mod after;
+mod apply;
+mod bounds;
 mod brake;
 mod confirm;
 mod cycle;
@@ -23,29 +26,29 @@ mod input;
 mod key;
 mod machine;
 mod message;
+mod owner;
 mod policy;
 mod project;
 mod stages;
 mod state;
 mod status;
+mod step;
 mod time;
 mod visit;
 pub mod witness;
 
+pub use apply::apply;
+pub use bounds::{CONTACTS_MAX, Field, Scale, Violation, WrongWith};
 pub use brake::brake_engaged;
-pub use confirm::apply;
 pub use event::{Again, Event, EventKind};
 pub use facts::{About, Address, Contact, Facts, Handover, Outcome, Party, Recipient, Row};
 pub use input::{ArmChecks, Input, Link, Refusal, Sign};
 pub use key::{Addressee, Channel, InvalidKey, OutboxKey, Stage};
-pub use machine::{Cancel, Step, Wake, step};
 pub use message::{Kind, Message, PlainAnswers};
-pub use policy::{
-    CONTACTS_MAX, EXTRA_DELAY_MAX_MS, Field, PAUSE_MAX_MS, Policy, QuietHours, Scale, Then,
-    Violation, WrongWith,
-};
+pub use policy::{EXTRA_DELAY_MAX_MS, PAUSE_MAX_MS, Policy, QuietHours, Then};
 pub use project::{Entry, Projection, What, project};
 pub use state::{Parcel, Phase, Run, State, Unreachable, Version};
 pub use status::{Status, status_for_display};
+pub use step::{Cancel, Step, Wake, step};
 pub use time::{Clock, DAY_MS, HOUR_MS, Interval, MINUTE_MS, SECOND_MS};
 pub use visit::{Resend, Visit};

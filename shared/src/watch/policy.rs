@@ -1,14 +1,12 @@
 //! What the owner chose, and its bounds: the same for the form and the server.
 //!
 //! Refuses nothing while being read; [`Policy::validate`] lists every field that is out of bounds.
-//! To add a field: here, in [`Field`], and a line in `validate`.
+//! To add a field: here, in [`super::Field`], and a line in `validate`.
 
-use super::time::{DAY_MS, HOUR_MS, SECOND_MS};
+use super::time::{DAY_MS, HOUR_MS};
 use crate::ids::ContactId;
 use serde::{Deserialize, Serialize};
 
-/// Trusted contacts of one watch.
-pub const CONTACTS_MAX: usize = 5;
 /// Longest extra delay of a handover after the release.
 pub const EXTRA_DELAY_MAX_MS: i64 = 365 * DAY_MS;
 /// Longest pause.
@@ -17,18 +15,7 @@ pub const PAUSE_MAX_MS: i64 = 90 * DAY_MS;
 const GRACE_MAX_MS: i64 = 60 * DAY_MS;
 /// A relay may keep a mail this long before it bounces, with a day in hand.
 const MAIL_QUEUE_MS: i64 = 6 * DAY_MS;
-const QUIET_MAX_MIN: u16 = 12 * 60;
-const DAY_MIN: u16 = 24 * 60;
-
-/// Whether the bounds of the product hold, or only those of the demo clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scale {
-    /// A real watch on a real clock.
-    Real,
-    /// Demo and test policies: lengths from one second on.
-    Demo,
-}
+pub(super) const DAY_MIN: u16 = 24 * 60;
 
 /// Daily quiet hours as minutes of the civil day; `from` may be later than `to` (over midnight).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,50 +97,6 @@ impl Policy {
         }
     }
 
-    /// Every field out of bounds, for the form to show beside the field.
-    ///
-    /// # Errors
-    /// The list is never empty.
-    pub fn validate(&self, scale: Scale) -> Result<(), Vec<Violation>> {
-        let mut wrong = Vec::new();
-        for (field, value, min, max) in self.lengths() {
-            let min = if scale == Scale::Demo { SECOND_MS } else { min };
-            check(&mut wrong, field, value, min, max);
-        }
-        check(&mut wrong, Field::Reminders, self.reminders.into(), 0, 30);
-        check(&mut wrong, Field::AskAtMinute, self.ask_at_minute.into(), 0, (DAY_MIN - 1).into());
-        let contacts = i64::try_from(self.contacts.len()).unwrap_or(i64::MAX);
-        check(&mut wrong, Field::Contacts, contacts, 0, CONTACTS_MAX as i64);
-        let mut seen = self.contacts.clone();
-        seen.sort_unstable();
-        seen.dedup();
-        if seen.len() != self.contacts.len() {
-            wrong.push(Violation { field: Field::Contacts, wrong: WrongWith::Twice });
-        }
-        if let Some(quiet) = self.quiet {
-            let ends = quiet.from_minute.max(quiet.to_minute);
-            check(&mut wrong, Field::Quiet, ends.into(), 0, (DAY_MIN - 1).into());
-            check(&mut wrong, Field::Quiet, quiet.minutes().into(), 1, QUIET_MAX_MIN.into());
-        }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
-    }
-
-    fn lengths(&self) -> Vec<(Field, i64, i64, i64)> {
-        let mut all = vec![
-            (Field::CheckEvery, self.check_every_ms, DAY_MS, 365 * DAY_MS),
-            (Field::Spacing, self.spacing_ms, 12 * HOUR_MS, 30 * DAY_MS),
-            (Field::FinalWait, self.final_wait_ms, DAY_MS, 60 * DAY_MS),
-            (Field::ContactWait, self.contact_wait_ms, DAY_MS, 60 * DAY_MS),
-            (Field::Cooling, self.cooling_ms, 12 * HOUR_MS, 30 * DAY_MS),
-            (Field::StrongEvery, self.strong_every_ms, 7 * DAY_MS, 400 * DAY_MS),
-            (Field::UnreachableWait, self.unreachable_wait_ms, 14 * DAY_MS, 365 * DAY_MS),
-        ];
-        if let Some(limit) = self.contact_limit_ms {
-            all.push((Field::ContactLimit, limit, 30 * DAY_MS, i64::MAX));
-        }
-        all
-    }
-
     /// How long plain mail answers count after the last strong sign.
     #[must_use]
     pub fn plain_answers_ms(&self) -> i64 {
@@ -188,70 +131,4 @@ impl Policy {
     pub const fn last_asking(&self) -> u8 {
         self.reminders.saturating_add(1)
     }
-}
-
-fn check(wrong: &mut Vec<Violation>, field: Field, value: i64, min: i64, max: i64) {
-    if value < min {
-        wrong.push(Violation { field, wrong: WrongWith::TooSmall { min } });
-    } else if value > max {
-        wrong.push(Violation { field, wrong: WrongWith::TooLarge { max } });
-    }
-}
-
-/// A field of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// [`Policy::check_every_ms`]
-    CheckEvery,
-    /// [`Policy::ask_at_minute`]
-    AskAtMinute,
-    /// [`Policy::reminders`]
-    Reminders,
-    /// [`Policy::spacing_ms`]
-    Spacing,
-    /// [`Policy::final_wait_ms`]
-    FinalWait,
-    /// [`Policy::contacts`]
-    Contacts,
-    /// [`Policy::contact_wait_ms`]
-    ContactWait,
-    /// [`Policy::cooling_ms`]
-    Cooling,
-    /// [`Policy::strong_every_ms`]
-    StrongEvery,
-    /// [`Policy::contact_limit_ms`]
-    ContactLimit,
-    /// [`Policy::unreachable_wait_ms`]
-    UnreachableWait,
-    /// [`Policy::quiet`]
-    Quiet,
-}
-
-/// What is wrong with a field; limits in the unit of the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum WrongWith {
-    /// Below the smallest value.
-    TooSmall {
-        /// The smallest value.
-        min: i64,
-    },
-    /// Above the largest value.
-    TooLarge {
-        /// The largest value.
-        max: i64,
-    },
-    /// The same contact twice.
-    Twice,
-}
-
-/// One field out of bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Violation {
-    /// Where.
-    pub field: Field,
-    /// What.
-    #[serde(flatten)]
-    pub wrong: WrongWith,
 }

@@ -4,10 +4,10 @@
 use super::{
     facts::{Facts, Outcome, Row},
     key::{Addressee, Channel, Stage},
-    machine::{Step, Wake, step},
     message::{Kind, Message},
     policy::Policy,
     state::{Phase, State},
+    step::{Step, Wake, step},
     time::Clock,
 };
 use serde::{Deserialize, Serialize};

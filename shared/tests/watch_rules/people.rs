@@ -388,3 +388,17 @@ fn a_restore_does_not_forget_the_worried() {
     let all_clear = bench.sent.iter().filter(|(_, m)| m.kind == Kind::AllClear).count();
     assert_eq!(all_clear, 2, "mail and phone");
 }
+
+#[test]
+fn a_disarmed_watch_is_a_draft_and_may_be_armed_again() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(1));
+    bench.sent.clear();
+    bench.input(Input::Disarm).unwrap();
+    assert_eq!((bench.stage(), bench.wake), (Stage::Draft, Default::default()));
+    assert!(bench.sent.iter().all(|(_, m)| m.kind == Kind::AllClear) && bench.sent.len() == 2);
+    assert_eq!(bench.input(Input::Disarm), Err(Refusal::WrongStage { stage: Stage::Draft }));
+    bench.input(Input::Arm(checks())).unwrap();
+    bench.until(Stage::Released);
+    assert_eq!(bench.input(Input::Disarm), Err(Refusal::AlreadyReleased));
+}

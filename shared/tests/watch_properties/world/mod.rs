@@ -146,13 +146,7 @@ impl World {
 
     /// Plays until everything has left, or until `end`.
     pub(crate) fn play(&mut self, end: i64) {
-        let checks = ArmChecks {
-            two_ways_proven: true,
-            warning_ticked: false,
-            sealed_recipients: 1,
-            probe_succeeded: true,
-        };
-        self.input(Input::Arm(checks)).expect("arms");
+        self.input(Input::Arm(checks())).expect("arms");
         for _ in 0..400_000 {
             let over = self.state.stage() == Stage::Released
                 && !self.meddles
@@ -347,4 +341,13 @@ pub(crate) fn inside(spans: &[Span], t: i64) -> bool {
 
 pub(crate) const fn within(span: Span, t: i64) -> bool {
     span.0 <= t && t < span.1
+}
+
+pub(crate) const fn checks() -> ArmChecks {
+    ArmChecks {
+        two_ways_proven: true,
+        warning_ticked: false,
+        sealed_recipients: 1,
+        probe_succeeded: true,
+    }
 }

@@ -44,6 +44,8 @@ impl World {
             8..=20 => Input::Recall,
             21..=25 => Input::HoldRest { link },
             26..=30 => Input::LiftHold,
+            32 => Input::Disarm,
+            33..=36 => Input::Arm(crate::world::checks()),
             31 => Input::Restore { epoch: self.state.epoch + 1 },
             _ => return,
         };

@@ -17,6 +17,8 @@ mod messages;
 pub mod probe;
 pub mod run;
 mod slots;
+#[cfg(test)]
+mod tests;
 mod watchdog;
 
 use crate::deliver::sender::Sender;

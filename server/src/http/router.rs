@@ -11,7 +11,10 @@ use stafeta_shared::api::ProblemCode;
 
 /// The whole service. To add an area: a line here.
 pub fn router(app: AppState) -> Router {
-    Router::new()
+    let router = Router::new();
+    #[cfg(any(test, feature = "demo"))]
+    let router = router.merge(routes::demo::routes());
+    router
         .merge(routes::health::routes())
         .merge(routes::instance::routes())
         .merge(routes::signup::routes())

@@ -90,3 +90,19 @@ pub async fn since(tx: &mut Tx, seq: i64) -> Result<Vec<Captured>> {
         })
         .collect()
 }
+
+/// Whose addresses are known: address and name, for the demo's page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query(
+        "SELECT email AS address, name FROM contacts UNION \
+         SELECT phone AS address, name FROM contacts WHERE phone IS NOT NULL UNION \
+         SELECT email AS address, name FROM accounts UNION \
+         SELECT phone AS address, name FROM accounts WHERE phone IS NOT NULL",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| Ok((row.text("address")?, row.text("name")?))).collect()
+}

@@ -7,6 +7,8 @@ mod mail;
 mod sms;
 mod when;
 
+pub use when::when;
+
 use super::{
     Channel, Template, derive,
     transport::{Letter, Rendered, Short},
@@ -82,6 +84,6 @@ impl Page<'_> {
     }
 
     fn when(self, at: i64, zone: &str) -> String {
-        when::when(self.t, at, zone)
+        when(self.t, at, zone)
     }
 }

@@ -4,7 +4,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use stafeta_shared::i18n::Texts;
 
 /// Day and time. An unknown zone is read as UTC.
-pub(super) fn when(t: Texts, at: i64, zone: &str) -> String {
+#[must_use]
+pub fn when(t: Texts, at: i64, zone: &str) -> String {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let moment = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(zone);
     t.ta(

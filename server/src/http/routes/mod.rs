@@ -3,6 +3,8 @@
 pub mod account;
 pub mod check_in;
 pub mod contact;
+#[cfg(any(test, feature = "demo"))]
+pub mod demo;
 pub mod handovers;
 pub mod health;
 pub mod inbox;

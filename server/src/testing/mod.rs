@@ -110,4 +110,10 @@ impl World {
     pub(crate) async fn token_to(&self, address: &str) -> [u8; 32] {
         derive::token(&self.app.keys.link, &self.newest_to(address).await.key)
     }
+
+    /// One number out of the database.
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        let mut tx = self.app.db.begin_read().await.unwrap();
+        sqlx::query(sql).fetch_one(&mut *tx).await.unwrap().int("n").unwrap()
+    }
 }

@@ -1,17 +1,12 @@
 # Společné texty: značka, tlačítka, stavy, jednotky.
 
 common-brand = Stafeta
-common-tagline = Když se neozvete, předáme to podstatné dál.
 common-continue = Pokračovat
 common-back = Zpět
 common-cancel = Zrušit
-common-save = Uložit
 common-saved = Uloženo
 common-saving = Ukládám …
 common-close = Zavřít
-common-delete = Smazat
-common-edit = Upravit
-common-add = Přidat
 common-remove = Odebrat
 common-copy = Kopírovat
 common-copied = Zkopírováno
@@ -21,15 +16,10 @@ common-open = Otevřít
 common-download = Stáhnout
 common-print = Vytisknout
 common-retry = Zkusit znovu
-common-send = Odeslat
-common-yes = Ano
-common-no = Ne
-common-done = Hotovo
 common-loading = Načítám …
 common-working = Pracuji …
 common-optional = nepovinné
 common-language = Jazyk
-common-theme = Vzhled
 common-skip = Přejít k obsahu
 common-menu = Nabídka
 common-log-in = Přihlásit se
@@ -39,12 +29,9 @@ common-email = E-mail
 common-phone = Telefon
 common-name = Jméno
 common-password = Heslo
-common-required = Vyplňte prosím toto pole.
-common-error-title = Něco se nepovedlo
 common-error-network = Nepodařilo se spojit se serverem. Zkontrolujte připojení a zkuste to znovu.
 common-error-unexpected = Stala se neočekávaná chyba. Zkuste to prosím znovu.
 common-error-keeper = Bezpečná část aplikace se nespustila. Načtěte stránku znovu.
-common-error-busy = Příliš mnoho pokusů. Zkuste to prosím za chvíli.
 common-not-found-title = Tady nic není
 common-not-found-text = Odkaz je neúplný nebo stránka už neexistuje.
 
@@ -62,16 +49,6 @@ common-days = { $n ->
     [one] { $n } den
     [few] { $n } dny
    *[other] { $n } dní
-}
-common-weeks = { $n ->
-    [one] { $n } týden
-    [few] { $n } týdny
-   *[other] { $n } týdnů
-}
-common-months = { $n ->
-    [one] { $n } měsíc
-    [few] { $n } měsíce
-   *[other] { $n } měsíců
 }
 common-footer = Stafeta: klíče nikdy neopustí vaše zařízení.
 common-nav-home = Přehled

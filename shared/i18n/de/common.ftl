@@ -1,17 +1,12 @@
 # Gemeinsame Texte: Name, Knöpfe, Zustände, Einheiten.
 
 common-brand = Stafeta
-common-tagline = Wenn Sie verstummen, geben wir das Wichtige weiter.
 common-continue = Weiter
 common-back = Zurück
 common-cancel = Abbrechen
-common-save = Speichern
 common-saved = Gespeichert
 common-saving = Wird gespeichert …
 common-close = Schließen
-common-delete = Löschen
-common-edit = Bearbeiten
-common-add = Hinzufügen
 common-remove = Entfernen
 common-copy = Kopieren
 common-copied = Kopiert
@@ -21,15 +16,10 @@ common-open = Öffnen
 common-download = Herunterladen
 common-print = Drucken
 common-retry = Erneut versuchen
-common-send = Senden
-common-yes = Ja
-common-no = Nein
-common-done = Fertig
 common-loading = Wird geladen …
 common-working = Bitte warten …
 common-optional = freiwillig
 common-language = Sprache
-common-theme = Darstellung
 common-skip = Zum Inhalt springen
 common-menu = Menü
 common-log-in = Anmelden
@@ -39,12 +29,9 @@ common-email = E-Mail
 common-phone = Telefon
 common-name = Name
 common-password = Passwort
-common-required = Bitte füllen Sie dieses Feld aus.
-common-error-title = Etwas ist schiefgegangen
 common-error-network = Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.
 common-error-unexpected = Ein unerwarteter Fehler ist aufgetreten. Bitte versuchen Sie es erneut.
 common-error-keeper = Der sichere Teil der Anwendung ist nicht gestartet. Laden Sie die Seite neu.
-common-error-busy = Zu viele Versuche. Bitte versuchen Sie es in einer Weile erneut.
 common-not-found-title = Hier ist nichts
 common-not-found-text = Der Link ist unvollständig oder die Seite gibt es nicht mehr.
 
@@ -59,14 +46,6 @@ common-hours = { $n ->
 common-days = { $n ->
     [one] { $n } Tag
    *[other] { $n } Tage
-}
-common-weeks = { $n ->
-    [one] { $n } Woche
-   *[other] { $n } Wochen
-}
-common-months = { $n ->
-    [one] { $n } Monat
-   *[other] { $n } Monate
 }
 common-footer = Stafeta: Die Schlüssel verlassen nie Ihr Gerät.
 common-nav-home = Übersicht

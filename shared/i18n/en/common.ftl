@@ -1,17 +1,12 @@
 # Shared texts: the name, buttons, states, units.
 
 common-brand = Stafeta
-common-tagline = If you fall silent, we hand over what matters.
 common-continue = Continue
 common-back = Back
 common-cancel = Cancel
-common-save = Save
 common-saved = Saved
 common-saving = Saving …
 common-close = Close
-common-delete = Delete
-common-edit = Edit
-common-add = Add
 common-remove = Remove
 common-copy = Copy
 common-copied = Copied
@@ -21,15 +16,10 @@ common-open = Open
 common-download = Download
 common-print = Print
 common-retry = Try again
-common-send = Send
-common-yes = Yes
-common-no = No
-common-done = Done
 common-loading = Loading …
 common-working = Working …
 common-optional = optional
 common-language = Language
-common-theme = Appearance
 common-skip = Skip to content
 common-menu = Menu
 common-log-in = Log in
@@ -39,12 +29,9 @@ common-email = E-mail
 common-phone = Phone
 common-name = Name
 common-password = Password
-common-required = Please fill in this field.
-common-error-title = Something went wrong
 common-error-network = We could not reach the server. Check your connection and try again.
 common-error-unexpected = An unexpected error happened. Please try again.
 common-error-keeper = The secure part of the app did not start. Reload the page.
-common-error-busy = Too many attempts. Please try again in a while.
 common-not-found-title = Nothing here
 common-not-found-text = The link is incomplete or the page no longer exists.
 
@@ -59,14 +46,6 @@ common-hours = { $n ->
 common-days = { $n ->
     [one] { $n } day
    *[other] { $n } days
-}
-common-weeks = { $n ->
-    [one] { $n } week
-   *[other] { $n } weeks
-}
-common-months = { $n ->
-    [one] { $n } month
-   *[other] { $n } months
 }
 common-footer = Stafeta: the keys never leave your device.
 common-nav-home = Home

@@ -131,8 +131,7 @@ impl Autosave {
             blocks: draft.blocks(),
             recipients: draft.recipients.clone(),
         };
-        let result =
-            expect_answer!(inner.ctx.keeper.call(&command), Answer::Saved { at } => at);
+        let result = expect_answer!(inner.ctx.keeper.call(&command), Answer::Saved { at } => at);
         inner.saving.set(false);
         match result {
             Ok(at) => {

@@ -205,7 +205,8 @@ fn file_fields(
 ) -> Html {
     let t = ctx.texts;
     let attachment = file.att_id;
-    let save = props.opener.wish().reform(move |()| FileWish { attachment, action: FileAction::Save });
+    let save =
+        props.opener.wish().reform(move |()| FileWish { attachment, action: FileAction::Save });
     html! {
         <>
             if let Some(entry) = &props.entry {

@@ -168,13 +168,16 @@ pub(super) fn file_block(file: &FileEntry) -> Block {
 fn save_state(ctx: &Ctx, editor: &Editor) -> Html {
     let t = ctx.texts;
     let (name, text) = match editor.saving {
-        Saving::Saved => ("saved", match editor.saved_at {
-            Some(at) => {
-                let time = dates::time(ctx.lang(), at, None);
-                t.ta("handover-saved-at", &[("time", time.into())])
-            }
-            None => t.t("handover-saved"),
-        }),
+        Saving::Saved => (
+            "saved",
+            match editor.saved_at {
+                Some(at) => {
+                    let time = dates::time(ctx.lang(), at, None);
+                    t.ta("handover-saved-at", &[("time", time.into())])
+                }
+                None => t.t("handover-saved"),
+            },
+        ),
         Saving::Dirty => ("dirty", t.t("handover-dirty")),
         Saving::Saving => ("saving", t.t("common-saving")),
         Saving::Waiting => ("waiting", t.t("handover-waiting")),

@@ -22,7 +22,11 @@ use crate::{
     protocol::{Answer, Command, FileEntry, Refusal},
 };
 use stafeta_shared::ids::{AttachmentId, HandoverId};
-use std::{cell::{Cell, RefCell}, collections::VecDeque, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
 use web_sys::{File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
@@ -310,8 +314,7 @@ impl FileOpener {
         let this = self.clone();
         Callback::from(move |FileWish { attachment, action }| {
             let command = Command::FileOpenOwn { handover: this.handover, attachment };
-            let call =
-                this.ctx.keeper.call_with(&command, Vec::new(), this.task.on_progress());
+            let call = this.ctx.keeper.call_with(&command, Vec::new(), this.task.on_progress());
             let shown = this.shown.clone();
             let work = async move {
                 expect_answer!(call, (Answer::Blob { name, .. }, blobs) => (name, blobs))

@@ -43,9 +43,8 @@ pub(super) fn Seal(props: &SealProps) -> Html {
     let summary = &props.desk.0.opened.summary;
     let sealed = use_state(|| (summary.version, summary.sealed_at));
     let open: Vec<&Person> = unverified(props);
-    let missing = open
-        .iter()
-        .any(|person| person.recipient.is_none_or(|who| !accepted.contains(&who)));
+    let missing =
+        open.iter().any(|person| person.recipient.is_none_or(|who| !accepted.contains(&who)));
     let press = {
         let (ctx, task, sealed) = (ctx.clone(), task.clone(), sealed.clone());
         let (handover, autosave) = (props.handover, props.autosave.clone());

@@ -66,7 +66,8 @@ pub(super) fn Settings(props: &SettingsProps) -> Html {
     watches.extend(desk.watches.iter().map(|one| {
         let every = duration::in_words(t, one.policy.check_every_ms);
         let state = t.t(&format!("watch-stage-{}", one.status));
-        let words = t.ta("handover-watch-name", &[("every", every.into()), ("state", state.into())]);
+        let words =
+            t.ta("handover-watch-name", &[("every", every.into()), ("state", state.into())]);
         (AttrValue::from(one.watch.to_string()), AttrValue::from(words))
     }));
     let mut offered = DELAYS.to_vec();

@@ -75,6 +75,8 @@ pub(crate) struct Scenario {
     /// How long people take.
     pub(crate) reaction: Span,
     pub(crate) extra_delay: i64,
+    /// Many others fall silent at once.
+    pub(crate) brake: Option<Span>,
 }
 
 impl Scenario {
@@ -107,6 +109,7 @@ impl Scenario {
             jumps: Vec::new(),
             clean,
             reaction: (5 * MIN, 10 * HOUR),
+            brake: None,
             extra_delay: if r.chance(50) { 0 } else { r.range(0, 60 * DAY) },
         };
         if !clean {
@@ -132,6 +135,10 @@ impl Scenario {
                 let unknown = if r.chance(30) { r.range(10, 100) } else { 0 };
                 self.relay.push((channel, span, unknown));
             }
+        }
+        if r.chance(15) {
+            let from = r.range(0, 60 * DAY);
+            self.brake = Some((from, from + r.range(DAY, 60 * DAY)));
         }
         if r.chance(20) {
             let at = r.range(0, 100 * DAY);

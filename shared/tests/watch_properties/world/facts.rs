@@ -1,6 +1,6 @@
 //! What the engine tells the watch.
 
-use super::{Bug, Sent, World};
+use super::{Bug, Sent, World, within};
 use crate::{
     DAY, MIN,
     scenario::{Addr, Person},
@@ -35,7 +35,7 @@ impl World {
                 .collect(),
             gaps: if self.bug == Bug::HidesGaps { 0 } else { self.gaps },
             canary_witnessed_ms: self.canary.filter(|_| self.bug != Bug::SilentlyStuck),
-            brake: false,
+            brake: self.story.brake.is_some_and(|span| within(span, self.t)),
         }
     }
 

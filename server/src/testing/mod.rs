@@ -5,6 +5,7 @@ pub(crate) mod browser;
 pub(crate) mod person;
 pub(crate) mod postgres;
 pub(crate) mod story;
+mod tour;
 
 use crate::{
     app::{self, AppState},
@@ -47,10 +48,20 @@ impl World {
     /// With these settings beside the folders.
     pub(crate) async fn with(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("db.sqlite").display());
+        Self::build(settings, &url, folder).await
+    }
+
+    /// On PostgreSQL; `None` where none is installed.
+    pub(crate) async fn on_postgres() -> Option<Self> {
+        let url = postgres::url().await?;
+        Some(Self::build("", &url, tempfile::tempdir().unwrap()).await)
+    }
+
+    async fn build(settings: &str, url: &str, folder: TempDir) -> Self {
         let path = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
-            "{settings}\n[database]\nurl = \"sqlite://{}\"\n[blobs]\npath = {:?}\n[keys]\npath = {:?}\n",
-            path("db.sqlite"),
+            "{settings}\n[database]\nurl = {url:?}\n[blobs]\npath = {:?}\n[keys]\npath = {:?}\n",
             path("blobs"),
             path("keys"),
         );

@@ -25,6 +25,13 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A migrated database of its own; `None` where no PostgreSQL is installed.
 pub(crate) async fn database() -> Option<Db> {
+    let db = Db::connect(&url().await?).await.unwrap();
+    db.migrate().await.unwrap();
+    Some(db)
+}
+
+/// Where an empty database of its own is found; `None` where no PostgreSQL is installed.
+pub(crate) async fn url() -> Option<String> {
     let cluster = CLUSTER.get_or_init(start).as_ref()?;
     let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     let (server, query) = split(&cluster.url);
@@ -32,9 +39,7 @@ pub(crate) async fn database() -> Option<Db> {
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
     sqlx::raw_sql(create).execute(admin.outside_transactions()).await.unwrap();
     admin.close().await;
-    let db = Db::connect(&format!("{server}/{name}{query}")).await.unwrap();
-    db.migrate().await.unwrap();
-    Some(db)
+    Some(format!("{server}/{name}{query}"))
 }
 
 /// `postgres://…/database?query` → what stands before the database, and the query.

@@ -125,6 +125,16 @@ impl Story {
         handover: HandoverId,
         files: &[AttachmentEntry],
     ) -> VersionCommitRequest {
+        self.seal_otherwise(handover, files, |_, _| {}).await
+    }
+
+    /// The same, properly sealed and signed, after a change of what is sealed.
+    pub(crate) async fn seal_otherwise(
+        &mut self,
+        handover: HandoverId,
+        files: &[AttachmentEntry],
+        change: impl FnOnce(&mut SealPlan<'_>, &mut SealTo<'_>),
+    ) -> VersionCommitRequest {
         let mut vault = vault(&self.world, &mut self.at_owner, &self.owner).await;
         let peer = vault.peer(self.recipient.account).unwrap().clone();
         let before = vault.handover(handover).and_then(|h| h.sealed.clone());
@@ -133,7 +143,12 @@ impl Story {
             Block::File(File { att_id: file.id, caption: String::new(), extra: None })
         }));
         let content = Content { title: "Archiv".to_owned(), blocks };
-        let plan = SealPlan {
+        let mut to = SealTo {
+            bundle: peer.bundles.newest(),
+            psk: peer.newest_psk(),
+            prev: before.as_ref().and_then(|entry| entry.prev(self.recipient.account)),
+        };
+        let mut plan = SealPlan {
             owner: vault.current_keys(),
             handover,
             version: before.as_ref().map_or(0, |entry| entry.version) + 1,
@@ -142,12 +157,11 @@ impl Story {
             content: &content,
             extra: Extra::default(),
             attachments: files,
-            recipients: &[SealTo {
-                bundle: peer.bundles.newest(),
-                psk: peer.newest_psk(),
-                prev: before.as_ref().and_then(|entry| entry.prev(self.recipient.account)),
-            }],
+            recipients: &[],
         };
+        change(&mut plan, &mut to);
+        let recipients = [to];
+        plan.recipients = &recipients;
         let sealed = seal_version(&plan, &mut SystemRng).unwrap();
         vault.handover_mut(handover).sealed = Some(sealed.entry());
         commit_request(sealed, files, next(&mut vault, &self.owner))
@@ -427,7 +441,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn commit_request(
+/// What is sent to commit a version.
+pub(crate) fn commit_request(
     sealed: SealedVersion,
     files: &[AttachmentEntry],
     vault: VaultUpdate,

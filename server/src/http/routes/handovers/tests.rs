@@ -1,8 +1,12 @@
-use crate::testing::{
-    World,
-    browser::Browser,
-    person::Person,
-    story::{Story, announce, at, hex, next, part_path, put_part, put_raw, sealed_file, vault},
+use crate::{
+    blobs::PartName,
+    store::attachments,
+    testing::{
+        World,
+        browser::{Browser, Reply},
+        person::Person,
+        story::{Story, announce, at, hex, next, part_path, put_part, put_raw, sealed_file, vault},
+    },
 };
 use axum::{body::Body, http::Method};
 use stafeta_shared::{
@@ -14,6 +18,7 @@ use stafeta_shared::{
     content::Content,
     crypto::{
         Extra, SystemRng,
+        attachment::AttachmentEntry,
         draft::{Draft, DraftContext, open_draft, seal_draft},
         draw, hash,
     },
@@ -30,7 +35,7 @@ fn draft(title: &str) -> Draft {
     }
 }
 
-async fn delete(world: &World, browser: &mut Browser, path: &str) -> crate::testing::browser::Reply {
+async fn delete(world: &World, browser: &mut Browser, path: &str) -> Reply {
     browser.send(world, Method::DELETE, path, Body::empty(), false).await
 }
 
@@ -43,6 +48,13 @@ async fn create(world: &World, browser: &mut Browser) -> HandoverId {
     let request = HandoverCreateRequest { handover, watch: None, extra_delay_ms: 0 };
     browser.post(world, paths::HANDOVERS, &request).await.ok();
     handover
+}
+
+/// The name of a file's only part in the blob store.
+async fn part_name(world: &World, handover: HandoverId, file: &AttachmentEntry) -> PartName {
+    let mut tx = world.app.db.begin_read().await.unwrap();
+    let part = attachments::part(&mut tx, handover, file.id, 0).await.unwrap().unwrap();
+    PartName { handover, attachment: file.id, number: 0, sha256: part.sha256 }
 }
 
 #[tokio::test]
@@ -247,12 +259,7 @@ async fn the_sweep_takes_only_what_no_row_names() {
     let mut story = Story::paired().await;
     let (handover, file) = story.sealed().await;
     let app = story.world.app.clone();
-    let orphan = crate::blobs::PartName {
-        handover,
-        attachment: file.id,
-        number: 0,
-        sha256: [1; 32],
-    };
+    let orphan = PartName { sha256: [1; 32], ..part_name(&story.world, handover, &file).await };
     drop(app.blobs.put(&orphan, vec![bytes::Bytes::from_static(b"orphan")]).await.unwrap());
     assert_eq!(app.blobs.sweep(&app.db, 0).await.unwrap(), 0, "too young");
     assert_eq!(app.blobs.sweep(&app.db, i64::MAX).await.unwrap(), 1);
@@ -265,6 +272,8 @@ async fn deletion_leaves_headers_and_signatures_only() {
     let mut story = Story::paired().await;
     let (handover, file) = story.sealed().await;
     let before = vault(&story.world, &mut story.at_owner, &story.owner).await;
+    let name = part_name(&story.world, handover, &file).await;
+    assert!(story.world.app.blobs.get(&name).await.is_ok());
     delete(&story.world, &mut story.at_owner, &at(paths::HANDOVER, handover)).await.ok();
     let left = "SELECT COUNT(*) AS n FROM sealed WHERE wrap IS NOT NULL OR lock IS NOT NULL \
         OR k_srv IS NOT NULL";
@@ -272,12 +281,6 @@ async fn deletion_leaves_headers_and_signatures_only() {
     assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM sealed").await, 1);
     assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM versions WHERE body IS NOT NULL").await, 0);
     assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM attachments").await, 0);
-    let name = crate::blobs::PartName {
-        handover,
-        attachment: file.id,
-        number: 0,
-        sha256: [0; 32],
-    };
     assert!(story.world.app.blobs.get(&name).await.is_err());
     let mut vault = before;
     let update = next(&mut vault, &story.owner);

@@ -3,17 +3,20 @@ use crate::{
     store::sealed,
     testing::{
         person::Person,
-        story::{Story, announce, at, next, release, sealed_file, vault},
+        story::{Story, announce, at, commit_request, next, release, sealed_file, vault},
     },
 };
 use stafeta_shared::{
     api::{HandoverResponse, ProblemCode, VersionCommitRequest, VersionResponse, paths},
     bytes::B64,
+    content::Content,
     crypto::{
+        Extra, SystemRng,
+        bundle::{Bundle, IdentityKeys},
         hash,
-        version::{Header, open_own},
+        version::{Header, Purpose, SealPlan, SealTo, open_own, seal_version},
     },
-    ids::{AccountId, InviteId},
+    ids::{AccountId, HandoverId, InviteId},
 };
 
 /// A change that a hostile or broken client might make, and the refusal it must meet.
@@ -89,6 +92,67 @@ async fn whatever_does_not_fit_is_refused_and_leaves_nothing() {
         assert_eq!(story.world.count(sql).await, 0, "{table}");
     }
     story.commit(handover, &good).await.ok();
+}
+
+/// A properly signed version of something else, and the check that must find it.
+type Otherwise = (&'static str, fn(&mut SealPlan<'_>, &mut SealTo<'_>), &'static str);
+
+const OTHERWISE: &[Otherwise] = &[
+    ("a drill", |plan, _| plan.purpose = Purpose::Drill, "purpose"),
+    ("another handover", |plan, _| plan.handover = HandoverId::from_bytes([5; 16]), "ids"),
+    ("another version", |plan, _| plan.version = 9, "ids"),
+    ("a link to nothing", |_, to| to.prev = Some(&[7; 32]), "prev"),
+    ("no key of the pairing", |_, to| to.psk = None, "mode"),
+    ("long ago", |plan, _| plan.sealed_at = 1, "sealed-at"),
+    ("far ahead", |plan, _| plan.sealed_at = u64::MAX, "sealed-at"),
+];
+
+#[tokio::test]
+async fn properly_signed_versions_of_something_else_are_refused() {
+    let mut story = Story::paired().await;
+    let handover = story.handover().await;
+    for (name, change, how) in OTHERWISE {
+        let mut request = story.seal_otherwise(handover, &[], change).await;
+        request.version = 1;
+        request.recipients[0].psk_hint = Some(story.invite);
+        let problem = story.commit(handover, &request).await.problem();
+        assert_eq!(problem.code, ProblemCode::SealInvalid, "{name}");
+        assert_eq!(problem.fields[0].code, *how, "{name}");
+    }
+    let mut base = story.seal_otherwise(handover, &[], |_, to| to.psk = None).await;
+    base.recipients[0].psk_hint = None;
+    story.commit(handover, &base).await.ok();
+}
+
+#[tokio::test]
+async fn keys_that_are_not_the_ones_on_file_are_refused() {
+    let mut story = Story::paired().await;
+    let handover = story.handover().await;
+    let keys = IdentityKeys::make(&mut SystemRng);
+    let swapped = Bundle::make(story.recipient.account, &keys).unwrap();
+    let mut vault = vault(&story.world, &mut story.at_owner, &story.owner).await;
+    let sealed = story.seal(handover, &[]).await;
+    let plan = SealPlan {
+        owner: vault.current_keys(),
+        handover,
+        version: 1,
+        purpose: Purpose::Real,
+        sealed_at: u64::try_from(story.world.now()).unwrap(),
+        content: &Content { title: String::new(), blocks: Vec::new() },
+        extra: Extra::default(),
+        attachments: &[],
+        recipients: &[SealTo { bundle: &swapped, psk: None, prev: None }],
+    };
+    let version = seal_version(&plan, &mut SystemRng).unwrap();
+    let request = commit_request(version, &[], next(&mut vault, &story.owner));
+    let problem = story.commit(handover, &request).await.problem();
+    assert_eq!(problem.code, ProblemCode::BundleInvalid);
+    assert_eq!(problem.fields[0].code, "recipient-bundle");
+    // A true signature of the owner, over another header.
+    let mut forged = sealed.clone();
+    forged.recipients[0].sig = request.recipients[0].sig.clone();
+    assert_eq!(story.commit(handover, &forged).await.code(), ProblemCode::SealInvalid);
+    story.commit(handover, &sealed).await.ok();
 }
 
 #[tokio::test]

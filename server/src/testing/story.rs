@@ -39,6 +39,8 @@ use stafeta_shared::{
     limits::PART_LEN,
 };
 
+use std::fmt::Display;
+
 pub(crate) const CONSENT: &str = "2025-03";
 /// Words that must appear nowhere on the server.
 pub(crate) const WORDS: &str = "Klíče od archivu jsou u souseda Vlčka.";
@@ -224,7 +226,7 @@ impl Story {
 }
 
 /// A path with one id in it.
-pub(crate) fn at(path: &str, id: impl ToString) -> String {
+pub(crate) fn at(path: &str, id: impl Display) -> String {
     paths::fill(path, &[&id.to_string()])
 }
 

@@ -69,7 +69,7 @@ async fn tour(world: World) {
 
     release(&story.world, handover, 1).await;
     let opened = story.open(handover).await.unwrap();
-    assert_eq!(opened.body.attachments, [file.clone()]);
+    assert_eq!(opened.body.attachments, std::slice::from_ref(&file));
     let part = part_path(paths::INBOX_PART, handover, &file, 0);
     story.at_recipient.get(&story.world, &part).await.ok();
     story.at_recipient.press(&story.world, &at(paths::INBOX_DECLINE, handover)).await.ok();

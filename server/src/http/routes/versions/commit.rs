@@ -51,7 +51,7 @@ pub(super) async fn commit(
         return Err(ProblemCode::WatchState.into());
     }
     let facts = facts::gather(&mut tx, &row, &request, app.clock.wall()).await?;
-    let checked = rules::check(&request, &facts).map_err(refusal)?;
+    let checked = rules::check(&request, &facts).map_err(|fault| refusal(&fault))?;
     row.version += 1;
     if !handovers::set_version(&mut tx, handover, row.version).await? {
         return Err(ProblemCode::VersionConflict.into());
@@ -108,6 +108,6 @@ async fn store(
     Ok(gone)
 }
 
-fn refusal(fault: Box<Fault>) -> Refusal {
+fn refusal(fault: &Fault) -> Refusal {
     Refusal::field(fault.code, &fault.field, fault.how)
 }

@@ -68,9 +68,9 @@ impl Story {
     }
 
     pub(crate) async fn paired_in(world: World) -> Self {
-        let (owner, mut at_owner) = Person::complete(&world, "petr@example.cz", "+420601123456").await;
-        let link =
-            invite(&world, &owner, &mut at_owner, "eva@example.cz", Delivery::Link).await;
+        let (owner, mut at_owner) =
+            Person::complete(&world, "petr@example.cz", "+420601123456").await;
+        let link = invite(&world, &owner, &mut at_owner, "eva@example.cz", Delivery::Link).await;
         let (recipient, at_recipient) =
             accept(&world, &link, "eva@example.cz", "+420602234567").await;
         let mut story =
@@ -88,7 +88,8 @@ impl Story {
         let secret = link.secret.as_ref().unwrap();
         let proof = person.proof_recipient.unwrap();
         secret.check_recipient(&self.owner.bundle, &theirs, link.invite, &proof).unwrap();
-        let psk = secret.psk(&pairing::Invitation { owner: self.owner.account, invite: link.invite });
+        let psk =
+            secret.psk(&pairing::Invitation { owner: self.owner.account, invite: link.invite });
         let time = u64::try_from(world.now()).unwrap();
         for (me, browser, bundle, role) in [
             (&self.owner, &mut self.at_owner, theirs, Role::Recipient),
@@ -354,8 +355,7 @@ pub(crate) async fn accept(
 ) -> (Person, Browser) {
     let mut browser = Browser::at("198.51.100.9:50000");
     let grant = grant(world, &mut browser, link, email, phone).await;
-    let (request, person) =
-        accept_request(world, &mut browser, link, &grant, (email, phone)).await;
+    let (request, person) = accept_request(world, &mut browser, link, &grant, (email, phone)).await;
     let path = at(paths::INVITATION_ACCEPT, link.invite);
     let me: MeResponse = browser.post(world, &path, &request).await.json();
     assert_eq!(me.account, person.account);

@@ -83,9 +83,15 @@ async fn tour(world: World) {
 
 async fn people(story: &mut Story) {
     let world = &story.world;
-    let link = invite(world, &story.owner, &mut story.at_owner, "jan@example.cz", Delivery::Mail).await;
-    story.at_owner.send(world, Method::DELETE, &at(paths::INVITATION, link.invite), Body::empty(), false).await.ok();
-    let link = invite(world, &story.owner, &mut story.at_owner, "ota@example.cz", Delivery::Mail).await;
+    let link =
+        invite(world, &story.owner, &mut story.at_owner, "jan@example.cz", Delivery::Mail).await;
+    story
+        .at_owner
+        .send(world, Method::DELETE, &at(paths::INVITATION, link.invite), Body::empty(), false)
+        .await
+        .ok();
+    let link =
+        invite(world, &story.owner, &mut story.at_owner, "ota@example.cz", Delivery::Mail).await;
     story.at_recipient.press(world, &at(paths::INVITATION_DECLINE, link.invite)).await.ok();
     let people: PeopleResponse = story.at_owner.get(world, paths::INVITATIONS).await.json();
     let mut states: Vec<_> = people.people.iter().map(|p| p.state).collect();
@@ -203,7 +209,8 @@ async fn last_parts(story: &mut Story) {
 /// Two browsers of one person store a vault: one of them wins.
 async fn two_vaults(story: &mut Story) {
     let link =
-        invite(&story.world, &story.owner, &mut story.at_owner, "iva@example.cz", Delivery::Mail).await;
+        invite(&story.world, &story.owner, &mut story.at_owner, "iva@example.cz", Delivery::Mail)
+            .await;
     let (iva, mut at_iva): (Person, _) =
         accept(&story.world, &link, "iva@example.cz", "+420604456789").await;
     let mut hers = vault(&story.world, &mut at_iva, &iva).await;

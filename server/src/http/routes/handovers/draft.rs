@@ -4,7 +4,10 @@
 use super::view::unsigned;
 use crate::{
     app::AppState,
-    domain::{edits::sign_of_life, handovers::{DRAFT_MAX, draft_fits}},
+    domain::{
+        edits::sign_of_life,
+        handovers::{DRAFT_MAX, draft_fits},
+    },
     http::{
         Answer, Refusal,
         extract::{Account, Json, JsonUpTo, Path},

@@ -63,14 +63,20 @@ async fn handovers_are_made_changed_listed_and_deleted() {
     let (_, mut browser) = owner(&world).await;
     let handover = create(&world, &mut browser).await;
     let twice = HandoverCreateRequest { handover, watch: None, extra_delay_ms: 0 };
-    assert_eq!(browser.post(&world, paths::HANDOVERS, &twice).await.code(), ProblemCode::InvalidField);
+    assert_eq!(
+        browser.post(&world, paths::HANDOVERS, &twice).await.code(),
+        ProblemCode::InvalidField
+    );
     let path = at(paths::HANDOVER, handover);
     let change = |watch, extra_delay_ms| HandoverUpdateRequest { watch, extra_delay_ms };
     let changed: HandoverResponse = browser.put(&world, &path, &change(None, 5000)).await.json();
     assert_eq!((changed.extra_delay_ms, changed.version), (5000, 0));
     let unknown = Some(WatchId::from_bytes([7; 16]));
     assert_eq!(browser.put(&world, &path, &change(unknown, 0)).await.code(), ProblemCode::NotFound);
-    assert_eq!(browser.put(&world, &path, &change(None, -1)).await.code(), ProblemCode::InvalidField);
+    assert_eq!(
+        browser.put(&world, &path, &change(None, -1)).await.code(),
+        ProblemCode::InvalidField
+    );
     delete(&world, &mut browser, &path).await.ok();
     let left: HandoversResponse = browser.get(&world, paths::HANDOVERS).await.json();
     assert!(left.handovers.is_empty());
@@ -93,7 +99,8 @@ async fn nobody_else_gets_near_a_handover() {
             (Method::DELETE, attachment.clone()),
             (Method::GET, part.clone()),
         ] {
-            let reply = browser.send(&story.world, method.clone(), &path, Body::empty(), false).await;
+            let reply =
+                browser.send(&story.world, method.clone(), &path, Body::empty(), false).await;
             assert_eq!(reply.code(), ProblemCode::NotFound, "{method} {path}");
         }
         let mine: HandoversResponse = browser.get(&story.world, paths::HANDOVERS).await.json();
@@ -279,7 +286,10 @@ async fn deletion_leaves_headers_and_signatures_only() {
         OR k_srv IS NOT NULL";
     assert_eq!(story.world.count(left).await, 0);
     assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM sealed").await, 1);
-    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM versions WHERE body IS NOT NULL").await, 0);
+    assert_eq!(
+        story.world.count("SELECT COUNT(*) AS n FROM versions WHERE body IS NOT NULL").await,
+        0
+    );
     assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM attachments").await, 0);
     assert!(story.world.app.blobs.get(&name).await.is_err());
     let mut vault = before;

@@ -5,9 +5,7 @@ use crate::testing::{
 };
 use axum::{body::Body, http::Method};
 use stafeta_shared::{
-    api::{
-        HandoversResponse, InboxResponse, KeyResponse, ProblemCode, SealedResponse, paths,
-    },
+    api::{HandoversResponse, InboxResponse, KeyResponse, ProblemCode, SealedResponse, paths},
     content::Block,
     crypto::{
         SystemRng,
@@ -49,7 +47,10 @@ async fn before_release_every_route_refuses_and_early_asks_are_recorded() {
     assert_eq!(story.world.count(times).await, 2);
     let mine: HandoversResponse = story.at_owner.get(&story.world, paths::HANDOVERS).await.json();
     assert_eq!(mine.handovers[0].recipients[0].asked_early_at, Some(story.world.now()));
-    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM sealed WHERE opened_at IS NOT NULL").await, 0);
+    assert_eq!(
+        story.world.count("SELECT COUNT(*) AS n FROM sealed WHERE opened_at IS NOT NULL").await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -120,8 +121,7 @@ async fn recall_locks_the_unopened_and_a_new_release_opens_again() {
     release(&story.world, handover, 1).await;
     recall(&story.world, handover, 1).await;
     for (method, path, code) in yielding(handover, &file) {
-        let expected =
-            if code == ProblemCode::NotReleased { ProblemCode::Recalled } else { code };
+        let expected = if code == ProblemCode::NotReleased { ProblemCode::Recalled } else { code };
         let reply =
             story.at_recipient.send(&story.world, method, &path, Body::empty(), false).await;
         assert_eq!(reply.code(), expected, "{path}");
@@ -183,7 +183,10 @@ async fn an_unreadable_half_is_neither_sent_nor_recorded() {
     tx.commit().await.unwrap();
     let reply = story.at_recipient.press(&story.world, &at(paths::INBOX_KEY, handover)).await;
     assert_eq!(reply.code(), ProblemCode::KeyUnavailable);
-    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM released WHERE opened_at IS NOT NULL").await, 0);
+    assert_eq!(
+        story.world.count("SELECT COUNT(*) AS n FROM released WHERE opened_at IS NOT NULL").await,
+        0
+    );
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use crate::{
     app::{AppState, Deps},
     deliver::{Channel, Message, Template, enqueue},
     domain::{
-        edits::sign_of_life,
         accounts::{Email, Phone, vault},
+        edits::sign_of_life,
         throttle::{Wait, Window},
     },
     http::{

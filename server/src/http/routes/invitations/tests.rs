@@ -5,8 +5,8 @@ use crate::{
         browser::Browser,
         person::Person,
         story::{
-            CONSENT, Link, Story, accept, accept_request, at, codes, grant, invite,
-            invite_request, next, vault,
+            CONSENT, Link, Story, accept, accept_request, at, codes, grant, invite, invite_request,
+            next, vault,
         },
     },
 };
@@ -41,8 +41,7 @@ fn stranger() -> Browser {
 #[tokio::test]
 async fn a_link_that_was_handed_over_pairs_both_sides() {
     let mut story = Story::paired().await;
-    let people: PeopleResponse =
-        story.at_owner.get(&story.world, paths::INVITATIONS).await.json();
+    let people: PeopleResponse = story.at_owner.get(&story.world, paths::INVITATIONS).await.json();
     let eva = &people.people[0];
     assert_eq!(eva.state, InvitationState::Accepted);
     assert_eq!(eva.recipient, Some(story.recipient.account));
@@ -63,7 +62,9 @@ async fn a_mailed_invitation_travels_without_a_secret() {
     let world = World::new().await;
     let (_, _, link) = invited(&world, Delivery::Mail).await;
     let mail = world.newest_to(EVA).await;
-    assert!(matches!(mail.template, Template::InvitationMail { invite, .. } if invite == link.invite));
+    assert!(
+        matches!(mail.template, Template::InvitationMail { invite, .. } if invite == link.invite)
+    );
     let shown: InvitationResponse =
         stranger().get(&world, &at(paths::INVITATION, link.invite)).await.json();
     assert!(shown.proof_owner.is_none() && shown.email_code);
@@ -77,7 +78,10 @@ async fn an_invitation_shows_little_and_an_unknown_one_nothing() {
     let mut browser = stranger();
     let reply = browser.get(&world, &at(paths::INVITATION, link.invite)).await;
     let text = String::from_utf8(reply.body.clone()).unwrap();
-    assert!(!text.contains(EVA) && !text.contains("602234567") && !text.contains("petr@"), "{text}");
+    assert!(
+        !text.contains(EVA) && !text.contains("602234567") && !text.contains("petr@"),
+        "{text}"
+    );
     let shown: InvitationResponse = reply.json();
     assert_eq!((shown.owner, shown.email.as_str()), (owner.account, "e···@example.cz"));
     let unknown = InviteId::from_bytes(draw(&mut SystemRng));
@@ -101,10 +105,20 @@ async fn wrong_codes_are_refused_and_do_not_use_up_the_other_one() {
     ] {
         let wrong = InvitationVerifyRequest { sms_code, email_code };
         let problem = browser.post(&world, &path, &wrong).await.problem();
-        assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::CodeWrong, field));
+        assert_eq!(
+            (problem.code, problem.fields[0].field.as_str()),
+            (ProblemCode::CodeWrong, field)
+        );
     }
-    assert_eq!(world.count("SELECT CAST(SUM(tries) AS BIGINT) AS n FROM codes \
-        WHERE purpose LIKE 'invitation%'").await, 2);
+    assert_eq!(
+        world
+            .count(
+                "SELECT CAST(SUM(tries) AS BIGINT) AS n FROM codes \
+        WHERE purpose LIKE 'invitation%'"
+            )
+            .await,
+        2
+    );
     let unproven = InvitationVerifyRequest { sms_code: typed.sms_code.clone(), email_code: None };
     assert_eq!(browser.post(&world, &path, &unproven).await.code(), ProblemCode::InvalidField);
     browser.post(&world, &path, &typed).await.ok();
@@ -339,7 +353,11 @@ async fn removing_a_person_destroys_what_was_not_released() {
     let left = "SELECT COUNT(*) AS n FROM sealed WHERE k_srv IS NOT NULL OR wrap IS NOT NULL \
         OR lock IS NOT NULL";
     assert_eq!(story.world.count(left).await, 0);
-    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM sealed").await, 1, "header and signature");
+    assert_eq!(
+        story.world.count("SELECT COUNT(*) AS n FROM sealed").await,
+        1,
+        "header and signature"
+    );
     let mut tx = story.world.app.db.begin_write().await.unwrap();
     assert!(crate::store::sealed::releasable(&mut tx, handover).await.unwrap().is_empty());
     drop(tx);
@@ -362,7 +380,10 @@ async fn inviting_is_checked() {
     assert_eq!(refused(|r| r.phone = Some("12".into())).await, ProblemCode::PhoneInvalid);
     assert_eq!(refused(|r| r.language = "xx".into()).await, ProblemCode::InvalidField);
     assert_eq!(refused(|r| r.proof_owner = None).await, ProblemCode::InvalidField);
-    assert_eq!(refused(|r| r.proof_owner = Some(vec![1; 31].into())).await, ProblemCode::InvalidField);
+    assert_eq!(
+        refused(|r| r.proof_owner = Some(vec![1; 31].into())).await,
+        ProblemCode::InvalidField
+    );
     assert_eq!(refused(|r| r.delivery = Delivery::Mail).await, ProblemCode::InvalidField);
     assert_eq!(refused(|r| r.vault.counter += 1).await, ProblemCode::InvalidField);
     assert_eq!(world.count("SELECT COUNT(*) AS n FROM invitations").await, 0);

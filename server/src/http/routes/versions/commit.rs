@@ -10,8 +10,8 @@ use super::facts;
 use crate::{
     app::{AppState, Deps},
     domain::{
-        edits::sign_of_life,
         accounts::vault,
+        edits::sign_of_life,
         half_keys,
         handovers::retire_below,
         versions::{self as rules, CheckedVersion, Fault},

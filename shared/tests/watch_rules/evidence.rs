@@ -440,3 +440,16 @@ fn a_projection_shows_every_handover_leaving_once() {
     assert_eq!(releases.count(), 4, "two handovers, mail and phone each");
     assert_eq!(seen.all_left_ms.unwrap() - seen.released_ms.unwrap(), 100 * DAY_MS);
 }
+
+#[test]
+fn a_gap_before_the_first_word_of_the_cooling_makes_one_message_not_two() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.policy.cooling_ms = 3 * DAY_MS;
+    bench.until(Stage::FinalCall);
+    let end = bench.clock.wall_ms + 2 * DAY_MS;
+    bench.facts.owner.quiet = vec![Interval { from_ms: end - HOUR_MS, to_ms: end + 8 * HOUR_MS }];
+    bench.until(Stage::Cooling);
+    bench.outage(DAY_MS);
+    assert_eq!(bench.sent.iter().filter(|(_, m)| m.kind == Kind::CoolingNotice).count(), 2);
+    assert_eq!(bench.until(Stage::Released), 3 * DAY_MS);
+}

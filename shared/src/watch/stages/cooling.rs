@@ -19,6 +19,9 @@ use crate::watch::{
 pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     visit.sent_ms.get_or_insert(visit.since_ms);
     let owner = m.owner_call(Kind::CoolingNotice);
+    if m.facts.gaps > visit.gaps_seen && !visit.tried.contains(&0) {
+        visit.tried.push(0); // the sending after the gap is the first one
+    }
     tell(m, &owner, visit, 0);
     let contacts = m.policy.contacts.iter().filter_map(|id| m.facts.contact(*id));
     for (contact, number) in contacts.zip(1..=u8::MAX) {

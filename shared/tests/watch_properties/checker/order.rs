@@ -122,10 +122,9 @@ impl Judge<'_> {
             let start = self.story.down.iter().find(|s| s.1 == end).map_or(end, |s| s.0);
             let next = self.emitted(|_| true).find(|(t, _)| *t >= end);
             let Some((t, m)) = next else { continue };
-            // The contact's turn may have come before the gap, in the contact's quiet hours.
-            if m.kind == Kind::CoolingNotice
-                || m.kind == Kind::ContactAsk && !self.is_quiet(m, start)
-            {
+            // Their turn may have come before the gap, in their quiet hours.
+            let next_stage = matches!(m.kind, Kind::ContactAsk | Kind::CoolingNotice);
+            if next_stage && !self.is_quiet(m, start) {
                 wrong.push(format!(
                     "{t}: {:?} after a gap that ended at {end}, the owner was not asked again",
                     m.kind

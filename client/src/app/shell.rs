@@ -85,7 +85,7 @@ pub struct AppState {
     pub clock_offset: i64,
     /// Counts unlockings, so that what failed before is fetched again.
     pub openings: u32,
-    /// Counts page changes, so that the heading gets the keyboard.
+    /// Counts page changes, so that a link opened in this very page is noticed.
     pub turns: u32,
     /// The newest notice, and its number.
     pub toast: Option<(u32, String)>,
@@ -204,7 +204,7 @@ pub fn App(props: &AppProps) -> Html {
     use_first_look(&ctx);
     use_address(&ctx);
     use_leaving(&ctx);
-    use_heading(&ctx);
+    use_document(&ctx);
 
     html! {
         <ContextProvider<Ctx> context={ctx.clone()}>
@@ -222,14 +222,19 @@ fn page(ctx: &Ctx) -> Html {
     match &ctx.app.session {
         Session::Loading => html! { <pages::Waiting /> },
         Session::Out | Session::Locked { pages: false, .. } => html! { <Unlock /> },
-        Session::Locked { pages: true, .. } => html! {
-            <>
-                <Unlock />
-                <div hidden=true key="page">{ pages::view(route) }</div>
-            </>
-        },
-        Session::Open(_) => html! { <><div key="page">{ pages::view(route) }</div></> },
+        Session::Locked { pages: true, .. } => beside(true, route),
+        Session::Open(_) => beside(false, route),
     }
+}
+
+/// A page that stays, with everything typed into it, while its owner unlocks.
+fn beside(locked: bool, route: Route) -> Html {
+    let unlock = if locked {
+        html! { <Unlock /> }
+    } else {
+        html! {}
+    };
+    html! { <>{ unlock }<div hidden={locked}>{ pages::view(route) }</div></> }
 }
 
 /// Asks once who is here and what this installation is.
@@ -288,15 +293,12 @@ fn use_leaving(ctx: &Ctx) {
     });
 }
 
-/// After a page change the keyboard is on its heading.
+/// The document says in which language it is.
 #[hook]
-fn use_heading(ctx: &Ctx) {
-    let (texts, turns) = (ctx.texts, ctx.app.turns);
-    use_effect_with((texts.lang(), turns), move |(lang, turns)| {
+fn use_document(ctx: &Ctx) {
+    let texts = ctx.texts;
+    use_effect_with(texts.lang(), move |lang| {
         browser::set_document(*lang, &texts.t("common-brand"));
-        if *turns > 0 {
-            browser::focus_heading();
-        }
     });
 }
 

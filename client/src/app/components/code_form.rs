@@ -32,6 +32,7 @@ pub struct CodeFormProps {
 pub fn CodeForm(props: &CodeFormProps) -> Html {
     let t = use_ctx().texts;
     let code = use_state(String::new);
+    use_effect_with((), |()| browser::focus(test_ids::CODE));
     let submit = {
         let (code, on) = (code.clone(), props.on_code.clone());
         Callback::from(move |()| on.emit((*code).clone()))

@@ -9,6 +9,7 @@ use crate::app::{
     test_ids,
 };
 use stafeta_shared::lang::Lang;
+use std::cell::Cell;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -155,10 +156,20 @@ pub struct PageProps {
     pub children: Html,
 }
 
+thread_local! {
+    /// The first page of all leaves the keyboard where the browser put it.
+    static FIRST: Cell<bool> = const { Cell::new(true) };
+}
+
 /// A page: heading and content.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
     let t = use_ctx().texts;
+    use_effect_with((), |()| {
+        if !FIRST.replace(false) {
+            browser::focus_heading();
+        }
+    });
     let width = if props.wide { "page-wide" } else { "page-narrow" };
     html! {
         <article class={classes!("page", "stack", width)}>

@@ -9,6 +9,7 @@ use crate::{
             phone::Phone,
         },
         context::use_ctx,
+        router::Route,
         services::dates,
         shell::Act,
         state::size,
@@ -30,12 +31,18 @@ pub fn Me() -> Html {
     let leave = {
         let (ctx, task) = (ctx.clone(), task.clone());
         Callback::from(move |()| {
-            let call = ctx.keeper.call(&Command::Logout);
+            let (here, call) = (ctx.clone(), ctx.keeper.call(&Command::Logout));
+            let work = async move {
+                let told = call.await;
+                // Whether or not the server heard it: no secret stays in this browser's memory.
+                here.keeper.end();
+                here.unsaved.clear();
+                told
+            };
             let ctx = ctx.clone();
-            task.run(call, move |_| {
-                ctx.keeper.end();
-                ctx.unsaved.clear();
+            task.run(work, move |_| {
                 ctx.app.dispatch(Act::Out);
+                ctx.go(Route::Landing);
             });
         })
     };

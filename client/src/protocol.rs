@@ -134,6 +134,16 @@ pub enum Command {
         /// Version of the consent text that was shown.
         consent: String,
     },
+    /// Prove the codes without accepting yet: joining needs it when the account's address is not the
+    /// invited one. Answer: [`Answer::Done`].
+    InvitationProve {
+        /// The invitation (opened before).
+        invite: InviteId,
+        /// SMS code.
+        sms_code: String,
+        /// E-mail code, when asked for.
+        email_code: Option<String>,
+    },
     /// Accept with the account that is unlocked. Answer: [`Answer::Done`].
     InvitationJoin {
         /// The invitation (opened before).

@@ -38,6 +38,9 @@ impl<W: World> Keeper<W> {
         blobs: &mut Vec<BlobOf<W>>,
         report: &Report,
     ) -> Outcome<Answer> {
+        if needs_account(&command) {
+            self.with(|_| ())?;
+        }
         match command {
             Command::Ping => Ok(Answer::Done),
             Command::SuggestPassphrase { language } => {
@@ -88,6 +91,10 @@ impl<W: World> Keeper<W> {
                 };
                 self.invitation_accept(invite, said, report).await
             }
+            Command::InvitationProve { invite, sms_code, email_code } => {
+                self.prove_codes(invite, sms_code, email_code).await?;
+                Ok(Answer::Done)
+            }
             Command::InvitationJoin { invite, consent } => {
                 self.invitation_join(invite, consent).await
             }
@@ -123,6 +130,27 @@ impl<W: World> Keeper<W> {
             Command::Decline { handover } => self.decline(handover).await,
         }
     }
+}
+
+/// Whether a command speaks of an open account; while locked nothing of it leaves.
+fn needs_account(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Ping
+            | Command::SuggestPassphrase { .. }
+            | Command::JudgePassword { .. }
+            | Command::SignUpOpen { .. }
+            | Command::SignUpFinish { .. }
+            | Command::Login { .. }
+            | Command::LoginCode { .. }
+            | Command::LoginResend
+            | Command::KitLogin { .. }
+            | Command::Session
+            | Command::Logout
+            | Command::InvitationOpen { .. }
+            | Command::InvitationProve { .. }
+            | Command::InvitationAccept { .. }
+    )
 }
 
 fn newcomer(name: String, language: String, zone: String, password: String) -> Newcomer {

@@ -88,7 +88,8 @@ impl<W: World> Keeper<W> {
         Ok(known)
     }
 
-    async fn sealed_as_draft(&self, handover: HandoverId) -> Outcome<KnownDraft> {
+    /// The newest sealed content as a draft that nobody has saved yet.
+    pub(crate) async fn sealed_as_draft(&self, handover: HandoverId) -> Outcome<KnownDraft> {
         let entry =
             self.with(|open| open.vault.handover(handover).and_then(|entry| entry.sealed.clone()))?;
         let Some(entry) = entry else { return Ok(KnownDraft::default()) };

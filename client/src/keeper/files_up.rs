@@ -16,7 +16,8 @@ use stafeta_shared::{
     crypto::{
         Hash,
         attachment::{
-            AttachmentContext, AttachmentKeys, AttachmentSealer, Layout, PartMark, SourceChanged,
+            AttachmentContext, AttachmentKeys, AttachmentSealer, Layout, PartMark, SealedPart,
+            SourceChanged,
         },
         draft::{Draft, DraftAttachment, UploadState},
         draw,
@@ -24,7 +25,8 @@ use stafeta_shared::{
     ids::{AttachmentId, HandoverId},
     limits::{ATTACHMENTS_MAX, FILE_MAX},
 };
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
+use zeroize::Zeroizing;
 
 impl From<SourceChanged> for Refusal {
     fn from(_: SourceChanged) -> Self {
@@ -52,20 +54,18 @@ impl<W: World> Keeper<W> {
         paused.set(false);
         let attachment = match resume {
             Some(id) => self.interrupted(handover, id, &file).await?,
-            None => self.announce(handover, &file).await?,
+            None => self.enter_file(handover, &file).await?,
         };
         let upload = Upload { handover, id: attachment.id, paused };
-        let hash = match attachment.state.clone() {
-            UploadState::Done(hash) => hash,
+        let hash = match &attachment.state {
+            UploadState::Done(hash) => *hash,
             UploadState::Uploading { salt, marks } => {
-                let keys = AttachmentKeys { key: attachment.key.clone(), salt };
-                let context = AttachmentContext {
-                    owner: self.with(|open| open.me.account)?,
-                    handover,
-                    id: attachment.id,
-                };
-                let sealer = AttachmentSealer::new(&context, &keys, attachment.len, marks.clone())?;
-                self.send_parts(&upload, &file, sealer, &marks, report).await?
+                let arrived = self.announce(&upload, file.len(), resume.is_none()).await?;
+                let keys = AttachmentKeys { key: attachment.key.clone(), salt: *salt };
+                let owner = self.with(|open| open.me.account)?;
+                let context = AttachmentContext { owner, handover, id: attachment.id };
+                let sealer = AttachmentSealer::new(&context, &keys, file.len(), marks.clone())?;
+                self.send_parts(&upload, &file, sealer, marks, &arrived, report).await?
             }
         };
         let done = self.change_draft(handover, |draft| {
@@ -76,8 +76,8 @@ impl<W: World> Keeper<W> {
         Ok(Answer::File { file: done.await? })
     }
 
-    /// A new file: its key and salt are saved first, then its size is reserved.
-    async fn announce(&self, handover: HandoverId, file: &W::File) -> Outcome<DraftAttachment> {
+    /// A new file: its key and salt are saved before the server hears of it.
+    async fn enter_file(&self, handover: HandoverId, file: &W::File) -> Outcome<DraftAttachment> {
         if file.len() > FILE_MAX {
             return Err(Refusal::Unfit);
         }
@@ -93,29 +93,7 @@ impl<W: World> Keeper<W> {
             Ok(())
         })
         .await?;
-        if let Err(refusal) = self.reserve(handover, id, file.len()).await {
-            if refusal != Refusal::Offline {
-                self.change_draft(handover, |draft| {
-                    draft.attachments.retain(|known| known.id != id);
-                    Ok(())
-                })
-                .await?;
-            }
-            return Err(refusal);
-        }
         Ok(attachment)
-    }
-
-    async fn reserve(&self, handover: HandoverId, id: AttachmentId, len: u64) -> Outcome<()> {
-        let request =
-            AttachmentCreateRequest { attachment: id, ct_len: Layout::new(len)?.ct_len() };
-        self.http()
-            .tell(
-                Method::Post,
-                &paths::fill(paths::ATTACHMENTS, &[&handover.to_string()]),
-                Some(&request),
-            )
-            .await
     }
 
     /// An upload that was cut off. The file must be as long as it was; its parts are compared one by one.
@@ -130,17 +108,21 @@ impl<W: World> Keeper<W> {
         if attachment.len == file.len() { Ok(attachment) } else { Err(Refusal::FileChanged) }
     }
 
-    /// What the server has of a file; announces it again when the first announcement was lost.
-    async fn arrived(&self, upload: &Upload, len: u64) -> Outcome<AttachmentResponse> {
-        let path =
-            paths::fill(paths::ATTACHMENT, &[&upload.handover.to_string(), &upload.id.to_string()]);
-        match self.http().get(&path).await {
-            Err(refusal) if refusal.is(ProblemCode::NotFound) => {
-                self.reserve(upload.handover, upload.id, len).await?;
-                self.http().get(&path).await
-            }
-            other => other,
+    /// Reserves the file's size and learns what has arrived; the same again changes nothing. A new file
+    /// that is refused leaves the draft again.
+    async fn announce(&self, upload: &Upload, len: u64, new: bool) -> Outcome<AttachmentResponse> {
+        let request =
+            AttachmentCreateRequest { attachment: upload.id, ct_len: Layout::new(len)?.ct_len() };
+        let path = paths::fill(paths::ATTACHMENTS, &[&upload.handover.to_string()]);
+        let answer = self.http().post(&path, &request).await;
+        if new && answer.as_ref().is_err_and(|refusal| *refusal != Refusal::Offline) {
+            self.change_draft(upload.handover, |draft| {
+                draft.attachments.retain(|known| known.id != upload.id);
+                Ok(())
+            })
+            .await?;
         }
+        answer
     }
 
     async fn send_parts(
@@ -148,53 +130,47 @@ impl<W: World> Keeper<W> {
         upload: &Upload,
         file: &W::File,
         mut sealer: AttachmentSealer,
-        marks: &std::collections::BTreeMap<u64, PartMark>,
+        marks: &BTreeMap<u64, PartMark>,
+        arrived: &AttachmentResponse,
         report: &Report,
     ) -> Outcome<Hash> {
         let layout = sealer.layout();
-        let arrived = self.arrived(upload, file.len()).await?;
         report(ProgressStep::Upload, 0, file.len());
         for part in 0..layout.parts() {
             if upload.paused.get() {
                 return Err(Refusal::Paused);
             }
-            let there = arrived.parts.iter().find(|there| u64::from(there.number) == part);
-            if there.zip(marks.get(&part)).is_none_or(|(there, mark)| *there.sha256 != mark.sum[..])
-            {
-                self.send_part(upload, file, &mut sealer, part, marks.get(&part)).await?;
+            let range = layout.file_range(part);
+            let len = usize::try_from(range.end - range.start).map_err(|_| Refusal::Unfit)?;
+            let bytes = Zeroizing::new(file.read(range.start, len).await?);
+            if is_there(arrived, part, marks.get(&part)) {
+                sealer.check_part(part, &bytes)?;
+            } else {
+                let sealed = sealer.seal_part(part, &bytes)?;
+                self.send_part(upload, part, sealed).await?;
             }
             report(ProgressStep::Upload, layout.file_range(part).end, file.len());
         }
         sealer.hash().ok_or(Refusal::FileChanged)
     }
 
-    async fn send_part(
-        &self,
-        upload: &Upload,
-        file: &W::File,
-        sealer: &mut AttachmentSealer,
-        part: u64,
-        known: Option<&PartMark>,
-    ) -> Outcome<()> {
-        let range = sealer.layout().file_range(part);
-        let len = usize::try_from(range.end - range.start).map_err(|_| Refusal::Unfit)?;
-        let bytes = zeroize::Zeroizing::new(file.read(range.start, len).await?);
-        let sealed = sealer.seal_part(part, &bytes)?;
-        if known != Some(&sealed.mark) {
-            self.change_draft(upload.handover, |draft| match &mut find(draft, upload.id)?.state {
-                UploadState::Uploading { marks, .. } => {
-                    marks.insert(part, sealed.mark);
-                    Ok(())
-                }
-                UploadState::Done(_) => Err(Refusal::Unfit),
-            })
-            .await?;
-        }
+    /// Saves the part's mark, then sends the part.
+    async fn send_part(&self, upload: &Upload, part: u64, sealed: SealedPart) -> Outcome<()> {
+        let mark = sealed.mark;
+        self.change_draft(upload.handover, |draft| match &mut find(draft, upload.id)?.state {
+            UploadState::Uploading { marks, .. } => {
+                // Another device went on with another file under the same key: neither may win.
+                let same = *marks.entry(part).or_insert(mark) == mark;
+                if same { Ok(()) } else { Err(Refusal::FileChanged) }
+            }
+            UploadState::Done(_) => Err(Refusal::Unfit),
+        })
+        .await?;
         let path = paths::fill(
             paths::PART,
             &[&upload.handover.to_string(), &upload.id.to_string(), &part.to_string()],
         );
-        self.http().put_bytes(&path, (PART_HASH_HEADER, hex(&sealed.mark.sum)), sealed.bytes).await
+        self.http().put_bytes(&path, (PART_HASH_HEADER, hex(&mark.sum)), sealed.bytes).await
     }
 
     pub(crate) fn file_pause(&self, handover: HandoverId) -> Answer {
@@ -230,6 +206,12 @@ impl<W: World> Keeper<W> {
             other => other.map(|()| Answer::Done),
         }
     }
+}
+
+/// Whether the server has the part as we made it; what it has beside that is sent anew.
+fn is_there(arrived: &AttachmentResponse, part: u64, mark: Option<&PartMark>) -> bool {
+    let there = arrived.parts.iter().find(|there| u64::from(there.number) == part);
+    there.zip(mark).is_some_and(|(there, mark)| *there.sha256 == mark.sum[..])
 }
 
 fn find(draft: &mut Draft, id: AttachmentId) -> Outcome<&mut DraftAttachment> {

@@ -39,7 +39,10 @@ impl<W: World> Keeper<W> {
     async fn fresh_draft(&self, handover: &HandoverResponse) -> Outcome<KnownDraft> {
         let known = self.state().drafts.get(&handover.handover).cloned();
         match known {
-            Some(known) if known.counter >= handover.draft_counter => Ok(known),
+            Some(known) if known.counter > 0 && known.counter >= handover.draft_counter => {
+                Ok(known)
+            }
+            _ if handover.draft_counter == 0 => self.sealed_as_draft(handover.handover).await,
             _ => self.load_draft(handover.handover).await,
         }
     }
@@ -54,6 +57,7 @@ impl<W: World> Keeper<W> {
         let handover = HandoverId::from_bytes(draw(&mut self.world.rng()));
         let request = HandoverCreateRequest { handover, watch, extra_delay_ms: 0 };
         self.http().tell(Method::Post, paths::HANDOVERS, Some(&request)).await?;
+        self.state_mut().drafts.insert(handover, KnownDraft::default());
         self.save(handover, Written { title, blocks, recipients: Vec::new() }).await?;
         self.handover_open(handover).await
     }

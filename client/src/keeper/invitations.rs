@@ -135,7 +135,7 @@ impl<W: World> Keeper<W> {
         report: &Report,
     ) -> Outcome<Answer> {
         let opened = self.opened_invitation(invite)?;
-        let verified = self.verify_codes(invite, &said).await?;
+        let verified = self.prove_codes(invite, said.sms_code, said.email_code).await?;
         let now = self.now();
         let fill = |vault: &mut Vault, _: &Bundle| opened.pin_owner(vault, invite, now);
         let prepared = self.prepare_account(&verified.grant, said.newcomer, fill, report).await?;
@@ -157,22 +157,18 @@ impl<W: World> Keeper<W> {
     }
 
     /// Codes are used up by the first right try; the grant is kept for the tries after it.
-    async fn verify_codes(
+    pub(crate) async fn prove_codes(
         &self,
         invite: InviteId,
-        said: &Acceptance,
+        sms_code: String,
+        email_code: Option<String>,
     ) -> Outcome<InvitationVerifyResponse> {
         if let Some(grant) = self.opened_invitation(invite)?.grant {
             return Ok(grant);
         }
-        let request = InvitationVerifyRequest {
-            sms_code: said.sms_code.clone(),
-            email_code: said.email_code.clone(),
-        };
-        let grant: InvitationVerifyResponse = self
-            .http()
-            .post(&paths::fill(paths::INVITATION_VERIFY, &[&invite.to_string()]), &request)
-            .await?;
+        let request = InvitationVerifyRequest { sms_code, email_code };
+        let path = paths::fill(paths::INVITATION_VERIFY, &[&invite.to_string()]);
+        let grant: InvitationVerifyResponse = self.http().post(&path, &request).await?;
         if let Some(opened) = self.state_mut().invitations.get_mut(&invite) {
             opened.grant = Some(grant.clone());
         }

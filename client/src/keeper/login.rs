@@ -33,7 +33,7 @@ impl<W: World> Keeper<W> {
         typed: &str,
         report: &Report,
     ) -> Outcome<Answer> {
-        self.forget();
+        self.lock();
         report(ProgressStep::Password, 0, 1);
         let (pending, next) =
             self.prove_password(email, typed).await.map_err(|refusal| match refusal {
@@ -105,7 +105,7 @@ impl<W: World> Keeper<W> {
     }
 
     pub(crate) async fn kit_login(&self, typed: &str) -> Outcome<Answer> {
-        self.forget();
+        self.lock();
         let code = KitCode::parse(typed).map_err(|_| Refusal::WrongSecret)?;
         let realm = self.instance().await?.realm;
         let locator = code.locator();
@@ -131,11 +131,14 @@ impl<W: World> Keeper<W> {
         let Ok(account) = self.with(|open| open.me.account) else {
             return Ok(Answer::Session { me: None });
         };
-        let me: MeResponse = self.http().get(paths::ME).await?;
-        if me.account != account {
+        let me = match self.http().get::<MeResponse>(paths::ME).await {
+            Err(refusal) if refusal.is(ProblemCode::Unauthenticated) => None,
+            other => Some(other?).filter(|me| me.account == account),
+        };
+        let Some(me) = me else {
             self.forget();
             return Ok(Answer::Session { me: None });
-        }
+        };
         if let Some(open) = &mut self.state_mut().unlocked {
             open.me = me.clone();
         }

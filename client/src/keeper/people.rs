@@ -61,8 +61,14 @@ impl<W: World> Keeper<W> {
             let peer = open.vault.peer(peer).ok_or(Refusal::Unfit)?;
             let mine = open.vault.current_keys().bundle.clone();
             let theirs = peer.bundles.newest().clone();
-            // The code names the owner first, so that both sides show the same one.
-            Ok::<_, Refusal>(if peer.role == Role::Owner { (theirs, mine) } else { (mine, theirs) })
+            // The code names the owner first, so that both sides show the same one; of two who hand over to
+            // each other, whose account comes first.
+            let theirs_first = match peer.role {
+                Role::Owner => true,
+                Role::Recipient => false,
+                Role::Both => theirs.account() < mine.account(),
+            };
+            Ok::<_, Refusal>(if theirs_first { (theirs, mine) } else { (mine, theirs) })
         })??;
         let number = Number::derive(&owner, &recipient)?;
         Ok(Answer::Number {

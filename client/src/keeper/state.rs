@@ -102,6 +102,14 @@ impl<W: World> Keeper<W> {
         *self.state_mut() = State { instance, ..State::default() };
     }
 
+    /// Closes the account that is open, if one is. An invitation opened before stays: it may be accepted by
+    /// whoever logs in next, and its link is not kept anywhere else.
+    pub(crate) fn lock(&self) {
+        let invitations = std::mem::take(&mut self.state_mut().invitations);
+        self.forget();
+        self.state_mut().invitations = invitations;
+    }
+
     /// What this installation is; asked once.
     pub(crate) async fn instance(&self) -> Outcome<InstanceResponse> {
         if let Some(instance) = self.state().instance.clone() {

@@ -60,7 +60,7 @@ impl<W: World> Keeper<W> {
     /// Takes an open account up and remembers its vault on this device.
     pub(crate) async fn enter(&self, unlocked: Unlocked) {
         let anchor = unlocked.anchor;
-        self.forget();
+        self.lock();
         self.state_mut().unlocked = Some(unlocked);
         self.world.anchors().store(anchor).await;
     }
@@ -94,8 +94,12 @@ impl<W: World> Keeper<W> {
                     self.replace(vault, sealed.anchor).await?;
                     return Ok((made, answer));
                 }
-                Err(refusal) if refusal.is(ProblemCode::VaultConflict) => {
+                Err(refusal) if is_conflict(&refusal) => {
+                    let before = self.with(|open| open.anchor)?;
                     self.reload_vault().await?;
+                    if self.with(|open| open.anchor)? == before {
+                        return Err(refusal);
+                    }
                 }
                 Err(refusal) => return Err(refusal),
             }
@@ -123,6 +127,11 @@ impl<W: World> Keeper<W> {
         self.world.anchors().store(anchor).await;
         Ok(())
     }
+}
+
+/// Another device committed in between: a vault, or a version together with its vault.
+fn is_conflict(refusal: &Refusal) -> bool {
+    refusal.is(ProblemCode::VaultConflict) || refusal.is(ProblemCode::VersionConflict)
 }
 
 fn open_vault(

@@ -49,6 +49,7 @@ impl World for Browser {
         SystemRng
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the one clock of the keeper")]
     fn now(&self) -> i64 {
         js_sys::Date::now() as i64
     }

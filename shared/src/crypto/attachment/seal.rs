@@ -64,17 +64,32 @@ impl AttachmentSealer {
         self.layout
     }
 
-    /// Seals a part out of the bytes of [`Layout::file_range`].
+    /// Compares the bytes of a part with its mark and its neighbours', for a part that need not be sent again:
+    /// a file that goes on as another one is no whole.
     ///
     /// # Errors
-    /// [`SourceChanged`] when there are more or fewer bytes, or others than before: nothing may be sent.
-    pub fn seal_part(&mut self, part: u64, file: &[u8]) -> Result<SealedPart, SourceChanged> {
+    /// [`SourceChanged`] when there are more or fewer bytes, or others than before.
+    pub fn check_part(&self, part: u64, file: &[u8]) -> Result<(), SourceChanged> {
+        self.checked(part, file)?;
+        Ok(())
+    }
+
+    fn checked(&self, part: u64, file: &[u8]) -> Result<PartMark, SourceChanged> {
         let range = self.layout.file_range(part);
         if part >= self.layout.parts() || file.len() as u64 != range.end - range.start {
             return Err(SourceChanged);
         }
         let plain = self.hash_plain(part, file);
         self.compare(part, &plain)?;
+        Ok(plain)
+    }
+
+    /// Seals a part out of the bytes of [`Layout::file_range`].
+    ///
+    /// # Errors
+    /// [`SourceChanged`] when there are more or fewer bytes, or others than before: nothing may be sent.
+    pub fn seal_part(&mut self, part: u64, file: &[u8]) -> Result<SealedPart, SourceChanged> {
+        let plain = self.checked(part, file)?;
         let bytes = self.encrypt(part, file);
         let mark = PartMark { sum: crate::crypto::hash(&bytes), ..plain };
         self.marks.insert(part, mark);

@@ -1,0 +1,336 @@
+//! From an owner's first word to a recipient reading it.
+
+use super::{
+    device::{Device, MemoryFile, PASSWORD, kit},
+    service::Service,
+};
+use stafeta_client::protocol::{
+    Answer, Command, OpenNotice, OpenedContent, Person, Refusal, Verified,
+};
+use stafeta_shared::{
+    api::{Delivery, InvitationCodesRequest, InvitationState, MeResponse, paths},
+    content::{Block, Credential, File, Text},
+    ids::{AccountId, AttachmentId, HandoverId, InviteId},
+};
+
+pub(super) const OWNER: (&str, &str) = ("jana@example.org", "+420601000001");
+pub(super) const RECIPIENT: (&str, &str) = ("petr@example.org", "+420601000002");
+
+/// An owner and a recipient who accepted by a link that was handed over.
+pub(super) struct Pair {
+    pub(super) service: Service,
+    pub(super) owner: Device,
+    pub(super) owner_me: MeResponse,
+    pub(super) recipient: Device,
+    pub(super) recipient_me: MeResponse,
+    pub(super) invite: InviteId,
+}
+
+pub(super) fn invite(delivery: Delivery) -> Command {
+    Command::Invite {
+        name: "Petr (účetní)".to_owned(),
+        email: RECIPIENT.0.to_owned(),
+        phone: Some(RECIPIENT.1.to_owned()),
+        language: "cs".to_owned(),
+        delivery,
+    }
+}
+
+#[track_caller]
+pub(super) fn link_of(answer: Answer) -> (InviteId, Option<String>) {
+    match answer {
+        Answer::Invited { invite, link } => {
+            (invite, link.map(|link| link.split_once('#').unwrap().1.to_owned()))
+        }
+        other => panic!("not invited: {}", serde_json::to_string(&other).unwrap()),
+    }
+}
+
+pub(super) fn acceptance(
+    invite: InviteId,
+    sms_code: String,
+    email_code: Option<String>,
+) -> Command {
+    Command::InvitationAccept {
+        invite,
+        name: "Petr Dvořák".to_owned(),
+        language: "cs".to_owned(),
+        zone: "Europe/Prague".to_owned(),
+        password: PASSWORD.to_owned(),
+        sms_code,
+        email_code,
+        consent: "1".to_owned(),
+    }
+}
+
+/// Opens the invitation, proves the codes, accepts.
+pub(super) async fn accept(
+    service: &Service,
+    device: &Device,
+    invite: InviteId,
+    secret: Option<String>,
+) -> Answer {
+    let Answer::Invitation { email_code, verified, owner_name, .. } =
+        device.ask(Command::InvitationOpen { invite, secret: secret.clone() }).await
+    else {
+        panic!("the invitation opens")
+    };
+    assert_eq!((owner_name.as_str(), verified), ("Jana Nováková", secret.is_some()));
+    let path = paths::fill(paths::INVITATION_CODES, &[&invite.to_string()]);
+    device.page_posts(&path, &InvitationCodesRequest { phone: None }).await;
+    let sms = service.code_to(RECIPIENT.1).await;
+    let mail = if email_code { Some(service.code_to(RECIPIENT.0).await) } else { None };
+    device.ask(acceptance(invite, sms, mail)).await
+}
+
+pub(super) async fn people(device: &Device) -> Vec<Person> {
+    match device.ask(Command::People).await {
+        Answer::People { people } => people,
+        other => panic!("no people: {}", serde_json::to_string(&other).unwrap()),
+    }
+}
+
+impl Pair {
+    pub(super) async fn new() -> Self {
+        Self::by(Delivery::Link).await
+    }
+
+    pub(super) async fn by(delivery: Delivery) -> Self {
+        let service = Service::start().await;
+        let owner = Device::new(&service);
+        let (owner_me, _) = owner.sign_up(&service, OWNER.0, OWNER.1).await;
+        let (invite, secret) = link_of(owner.ask(invite(delivery)).await);
+        let recipient = Device::new(&service);
+        let (_, recipient_me) = kit(accept(&service, &recipient, invite, secret).await);
+        Self { service, owner, owner_me, recipient, recipient_me, invite }
+    }
+
+    pub(super) async fn release(&self, handover: HandoverId, cycle: i64) {
+        self.service
+            .release(self.owner_me.account, handover, self.recipient_me.account, cycle)
+            .await;
+    }
+
+    pub(super) async fn handover(&self, blocks: Vec<Block>) -> HandoverId {
+        let create =
+            Command::HandoverCreate { watch: None, title: "Klientské weby".to_owned(), blocks };
+        match self.owner.ask(create).await {
+            Answer::Handover { handover } => handover.summary.handover,
+            other => panic!("not created: {}", serde_json::to_string(&other).unwrap()),
+        }
+    }
+
+    pub(super) async fn seal(&self, handover: HandoverId) -> Answer {
+        self.owner
+            .ask(Command::Seal {
+                handover,
+                recipients: vec![self.recipient_me.account],
+                unverified: vec![],
+            })
+            .await
+    }
+
+    pub(super) async fn open(&self, handover: HandoverId) -> OpenedContent {
+        match self.recipient.ask(Command::Open { handover, accept_stale: false }).await {
+            Answer::Opened { content } => *content,
+            other => panic!("not opened: {}", serde_json::to_string(&other).unwrap()),
+        }
+    }
+}
+
+pub(super) async fn add(device: &Device, handover: HandoverId, file: &MemoryFile) -> AttachmentId {
+    let command = Command::FileAdd { handover, resume: None };
+    match device.ask_with(command, vec![file.clone()]).await.0 {
+        Answer::File { file } => {
+            assert!(file.complete);
+            file.attachment
+        }
+        other => panic!("not added: {}", serde_json::to_string(&other).unwrap()),
+    }
+}
+
+pub(super) fn words() -> Vec<Block> {
+    vec![
+        Block::Text(Text {
+            md: "Milý Petře, **příliš žluťoučký kůň**".to_owned(), extra: None
+        }),
+        Block::Credential(Credential {
+            site: "hosting".into(),
+            password: "hunter2 ěšč".into(),
+            ..Credential::default()
+        }),
+    ]
+}
+
+#[track_caller]
+pub(super) fn version(answer: Answer) -> u64 {
+    match answer {
+        Answer::Sealed { version, .. } => version,
+        other => panic!("not sealed: {}", serde_json::to_string(&other).unwrap()),
+    }
+}
+
+#[tokio::test]
+async fn words_and_files_arrive_as_they_left() {
+    let pair = Pair::new().await;
+    let [person] = &people(&pair.owner).await[..] else { panic!("one person") };
+    assert_eq!(
+        (person.name.as_str(), person.verified, person.state),
+        ("Petr (účetní)", Verified::Link, InvitationState::Accepted)
+    );
+    assert!(!person.key_changed && !person.has_link);
+
+    let handover = pair.handover(words()).await;
+    let file = MemoryFile::noise("smlouva.pdf", 50_000);
+    let attachment = add(&pair.owner, handover, &file).await;
+    let mut blocks = words();
+    blocks.push(Block::File(File {
+        att_id: attachment,
+        caption: "smlouva".to_owned(),
+        extra: None,
+    }));
+    let save = Command::DraftSave {
+        handover,
+        title: "Weby".to_owned(),
+        blocks: blocks.clone(),
+        recipients: vec![pair.recipient_me.account],
+    };
+    assert!(matches!(pair.owner.ask(save).await, Answer::Saved { .. }));
+    assert_eq!(version(pair.seal(handover).await), 1);
+
+    let early =
+        Device::refused(pair.recipient.ask(Command::Open { handover, accept_stale: false }).await);
+    assert!(
+        matches!(
+            early,
+            Refusal::Problem { code: stafeta_shared::api::ProblemCode::NotReleased, .. }
+        ),
+        "{early:?}"
+    );
+    pair.release(handover, 1).await;
+
+    let Answer::Inbox { owners } = pair.recipient.ask(Command::Inbox).await else {
+        panic!("an inbox")
+    };
+    assert_eq!(
+        (owners[0].name.as_str(), owners[0].released[0].handover),
+        ("Jana Nováková", handover)
+    );
+    let content = pair.open(handover).await;
+    assert_eq!((content.title.as_str(), content.blocks, content.version), ("Weby", blocks, 1));
+    assert_eq!((content.owner_name.as_str(), &content.notices[..]), ("Jana Nováková", &[][..]));
+    assert_eq!(content.files[0].name, "smlouva.pdf");
+
+    let (answer, blobs) =
+        pair.recipient.ask_with(Command::FileOpen { handover, attachment }, vec![]).await;
+    assert!(matches!(answer, Answer::Blob { len: 50_000, .. }));
+    assert_eq!(blobs, [file.bytes.borrow().clone()]);
+
+    let Answer::Handovers { handovers } = pair.owner.ask(Command::Handovers).await else {
+        panic!("handovers")
+    };
+    let [summary] = &handovers[..] else { panic!("one handover") };
+    assert_eq!(
+        (summary.title.as_str(), summary.version, summary.files, summary.unsealed_changes),
+        ("Weby", 1, 1, false)
+    );
+    assert_eq!(summary.recipients[0].name, "Petr (účetní)");
+    assert!(summary.recipients[0].opened_at.is_some());
+}
+
+#[tokio::test]
+async fn a_later_version_follows_the_one_that_was_read() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    version(pair.seal(handover).await);
+    pair.release(handover, 1).await;
+    pair.open(handover).await;
+    pair.service.recall(handover).await;
+    for (number, title) in [(2, "druhá"), (3, "třetí")] {
+        let save = Command::DraftSave {
+            handover,
+            title: title.to_owned(),
+            blocks: words(),
+            recipients: vec![],
+        };
+        pair.owner.ask(save).await;
+        assert_eq!(version(pair.seal(handover).await), number);
+    }
+    pair.release(handover, 2).await;
+    let content = pair.open(handover).await;
+    assert_eq!((content.title.as_str(), content.version), ("třetí", 3));
+}
+
+#[tokio::test]
+async fn a_mailed_invitation_stays_unverified_until_numbers_agree() {
+    let pair = Pair::by(Delivery::Mail).await;
+    let recipient = pair.recipient_me.account;
+    assert_eq!(people(&pair.owner).await[0].verified, Verified::No);
+    let handover = pair.handover(words()).await;
+    assert_eq!(Device::refused(pair.seal(handover).await), Refusal::Unfit);
+    let knowingly =
+        Command::Seal { handover, recipients: vec![recipient], unverified: vec![recipient] };
+    version(pair.owner.ask(knowingly).await);
+    pair.release(handover, 1).await;
+    assert_eq!(pair.open(handover).await.notices, [OpenNotice::Unverified]);
+
+    let number = |answer: Answer| match answer {
+        Answer::Number { groups, .. } => groups,
+        _ => panic!("a number"),
+    };
+    let ours = number(pair.owner.ask(Command::Number { peer: recipient }).await);
+    let theirs = number(pair.recipient.ask(Command::Number { peer: pair.owner_me.account }).await);
+    assert_eq!(ours, theirs);
+    assert!(matches!(
+        pair.owner.ask(Command::NumberAgrees { peer: recipient }).await,
+        Answer::Done
+    ));
+    assert_eq!(people(&pair.owner).await[0].verified, Verified::Number);
+    pair.service.recall(handover).await;
+    assert_eq!(version(pair.seal(handover).await), 2);
+}
+
+#[tokio::test]
+async fn somebody_with_an_account_joins() {
+    let pair = Pair::new().await;
+    // The recipient becomes an owner too, and invites the owner.
+    let back = Command::Invite {
+        name: "Jana".to_owned(),
+        email: OWNER.0.to_owned(),
+        phone: None,
+        language: "cs".to_owned(),
+        delivery: Delivery::Link,
+    };
+    people(&pair.owner).await;
+    let (invite, secret) = link_of(pair.recipient.ask(back).await);
+    let opened = pair.owner.ask(Command::InvitationOpen { invite, secret }).await;
+    assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
+    // Logging in between opening and joining does not lose the link's secret.
+    pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    let joined = pair.owner.ask(Command::InvitationJoin { invite, consent: "1".to_owned() }).await;
+    assert!(matches!(joined, Answer::Done), "{}", serde_json::to_string(&joined).unwrap());
+    let [person] = &people(&pair.recipient).await[..] else { panic!("one person") };
+    // Already pinned as an owner: the name pinned then stays.
+    assert_eq!((person.name.as_str(), person.verified), ("Jana Nováková", Verified::Link));
+    assert_eq!(person.recipient, Some(pair.owner_me.account));
+}
+
+#[tokio::test]
+async fn a_removed_person_cannot_be_sealed_to() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    assert!(matches!(
+        pair.owner.ask(Command::RemovePerson { invite: pair.invite }).await,
+        Answer::Done
+    ));
+    assert!(people(&pair.owner).await.is_empty());
+    assert_eq!(Device::refused(pair.seal(handover).await), Refusal::Unfit);
+    let stranger = Command::Seal {
+        handover,
+        recipients: vec![AccountId::from_bytes([7; 16])],
+        unverified: vec![],
+    };
+    assert_eq!(Device::refused(pair.owner.ask(stranger).await), Refusal::Unfit);
+}

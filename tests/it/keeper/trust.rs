@@ -1,0 +1,351 @@
+//! Ways in, the vault under several devices, and servers that lie.
+
+use super::{
+    device::{Device, PASSWORD},
+    journey::{
+        OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words,
+    },
+    service::Service,
+};
+use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
+use stafeta_shared::{
+    api::{
+        Delivery, InvitationResponse, PeopleResponse, ProblemCode, SealedResponse, VaultResponse,
+        paths,
+    },
+    bytes::B64,
+    crypto::{
+        SystemRng,
+        bundle::{Bundle, IdentityKeys},
+    },
+};
+
+#[tokio::test]
+async fn password_code_and_kit_let_in_and_nothing_else_does() {
+    let service = Service::start().await;
+    let mut device = Device::new(&service);
+    let (me, kit) = device.sign_up(&service, OWNER.0, OWNER.1).await;
+    device.ask(Command::Logout).await;
+    assert_eq!(Device::refused(device.ask(Command::People).await), Refusal::Locked);
+
+    let wrong = Command::Login { email: OWNER.0.to_owned(), password: format!("{PASSWORD}!") };
+    assert_eq!(Device::refused(device.ask(wrong).await), Refusal::WrongSecret);
+    let nobody =
+        Command::Login { email: "nobody@example.org".to_owned(), password: PASSWORD.to_owned() };
+    assert_eq!(Device::refused(device.ask(nobody).await), Refusal::WrongSecret);
+
+    let Answer::Unlocked { me: again, last_change } =
+        device.log_in(&service, OWNER.0, OWNER.1).await
+    else {
+        panic!("logged in")
+    };
+    assert_eq!(again.account, me.account);
+    assert!(last_change.is_none(), "this device has an anchor");
+
+    // A reload keeps the session but not the secrets; the password alone opens them again.
+    device.reload();
+    assert!(matches!(device.ask(Command::Session).await, Answer::Session { me: None }));
+    assert!(matches!(
+        device.log_in(&service, OWNER.0, OWNER.1).await,
+        Answer::Login { phone: None, .. }
+    ));
+    assert!(matches!(device.ask(Command::Session).await, Answer::Session { me: Some(_) }));
+
+    let other = Device::new(&service);
+    let Answer::Unlocked { last_change, .. } =
+        other.ask(Command::KitLogin { code: kit.to_lowercase() }).await
+    else {
+        panic!("the kit opens")
+    };
+    assert_eq!(last_change.map(|change| change.device).as_deref(), Some("test"));
+    let mut slip = kit.clone();
+    slip.replace_range(0..1, if kit.starts_with('7') { "8" } else { "7" });
+    assert_eq!(
+        Device::refused(other.ask(Command::KitLogin { code: slip }).await),
+        Refusal::WrongSecret
+    );
+}
+
+#[tokio::test]
+async fn two_devices_change_one_vault_and_nothing_is_lost() {
+    let service = Service::start().await;
+    let (first, second) = (Device::new(&service), Device::new(&service));
+    first.sign_up(&service, OWNER.0, OWNER.1).await;
+    assert!(matches!(
+        second.log_in(&service, OWNER.0, OWNER.1).await,
+        Answer::Unlocked { last_change: Some(_), .. }
+    ));
+    let (one, _) = link_of(first.ask(invite(Delivery::Link)).await);
+    let other = Command::Invite {
+        name: "Eva".to_owned(),
+        email: "eva@example.org".to_owned(),
+        phone: None,
+        language: "cs".to_owned(),
+        delivery: Delivery::Link,
+    };
+    // The second device knows an older vault: its change is refused, loaded anew, applied again.
+    let (two, _) = link_of(second.ask(other).await);
+    for device in [&first, &second] {
+        for invite in [one, two] {
+            if std::ptr::eq(device, &raw const first) && invite == two {
+                continue;
+            }
+            assert!(link_of(device.ask(Command::InviteLink { invite }).await).1.is_some());
+        }
+    }
+    let names: Vec<String> = people(&second).await.into_iter().map(|person| person.name).collect();
+    assert!(
+        names.contains(&"Eva".to_owned()) && names.contains(&"Petr (účetní)".to_owned()),
+        "{names:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_vault_that_was_rolled_back_is_a_hard_stop() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    device.sign_up(&service, OWNER.0, OWNER.1).await;
+    device.ask(Command::Logout).await;
+    device.log_in(&service, OWNER.0, OWNER.1).await;
+    let old = std::rc::Rc::new(std::cell::RefCell::new(None::<VaultResponse>));
+    let keep = old.clone();
+    device.on_answer(move |request, response| {
+        if request.path == paths::VAULT && request.method.as_str() == "GET" {
+            *keep.borrow_mut() = serde_json::from_slice(&response.body).ok();
+        }
+        Some(response)
+    });
+    device.ask(Command::Logout).await;
+    device.log_in(&service, OWNER.0, OWNER.1).await;
+    device.honest();
+    link_of(device.ask(invite(Delivery::Link)).await);
+    device.ask(Command::Logout).await;
+    let old = old.borrow().clone().unwrap();
+    device.on_answer(move |request, mut response| {
+        if request.path == paths::VAULT && request.method.as_str() == "GET" {
+            response.body = serde_json::to_vec(&old).unwrap();
+        }
+        Some(response)
+    });
+    assert_eq!(
+        Device::refused(device.log_in(&service, OWNER.0, OWNER.1).await),
+        Refusal::VaultRolledBack
+    );
+    assert_eq!(Device::refused(device.ask(Command::People).await), Refusal::Locked);
+}
+
+/// A bundle of the server's own making in somebody's name.
+fn forged(account: stafeta_shared::ids::AccountId) -> Bundle {
+    Bundle::make(account, &IdentityKeys::make(&mut SystemRng)).unwrap()
+}
+
+#[tokio::test]
+async fn a_swapped_owner_is_noticed_before_the_name_is_shown() {
+    let service = Service::start().await;
+    let owner = Device::new(&service);
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    for strip in [false, true] {
+        let recipient = Device::new(&service);
+        recipient.on_answer(move |request, mut response| {
+            if request.path == paths::fill(paths::INVITATION, &[&invite.to_string()]) {
+                let mut answer: InvitationResponse =
+                    serde_json::from_slice(&response.body).unwrap();
+                let false_owner = forged(answer.owner);
+                answer.owner_bundles = vec![B64(false_owner.as_bytes().to_vec())];
+                answer.owner_bundle = false_owner.hash().into();
+                if strip {
+                    answer.proof_owner = None;
+                }
+                response.body = serde_json::to_vec(&answer).unwrap();
+            }
+            Some(response)
+        });
+        let opened =
+            recipient.ask(Command::InvitationOpen { invite, secret: secret.clone() }).await;
+        assert_eq!(Device::refused(opened), Refusal::ProofFailed);
+        let go_on = recipient.ask(acceptance(invite, "00000000".to_owned(), None)).await;
+        assert_eq!(Device::refused(go_on), Refusal::Unfit);
+    }
+}
+
+fn swap_recipient(device: &Device) {
+    device.on_answer(|request, mut response| {
+        if request.path == paths::INVITATIONS && request.method.as_str() == "GET" {
+            let mut answer: PeopleResponse = serde_json::from_slice(&response.body).unwrap();
+            for person in &mut answer.people {
+                if let Some(recipient) = person.recipient {
+                    let bundle = forged(recipient);
+                    person.bundles = vec![B64(bundle.as_bytes().to_vec())];
+                    person.recipient_bundle = Some(bundle.hash().into());
+                }
+            }
+            response.body = serde_json::to_vec(&answer).unwrap();
+        }
+        Some(response)
+    });
+}
+
+#[tokio::test]
+async fn a_recipient_swapped_at_acceptance_is_never_pinned() {
+    let pair = Pair::new().await;
+    swap_recipient(&pair.owner);
+    let person = people(&pair.owner).await.remove(0);
+    assert!(person.key_changed && person.verified == Verified::No);
+    let handover = pair.handover(words()).await;
+    let answer = pair.owner.ask(Command::Seal {
+        handover,
+        recipients: vec![pair.recipient_me.account],
+        unverified: vec![pair.recipient_me.account],
+    });
+    assert!(matches!(Device::refused(answer.await), Refusal::KeyChanged { .. }));
+    pair.owner.honest();
+    assert_eq!(
+        people(&pair.owner).await[0].verified,
+        Verified::Link,
+        "the secret was kept for the true proof"
+    );
+}
+
+#[tokio::test]
+async fn a_key_swapped_later_is_a_hard_stop() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    swap_recipient(&pair.owner);
+    assert!(people(&pair.owner).await[0].key_changed);
+    let refusal = Device::refused(pair.seal(handover).await);
+    assert_eq!(refusal, Refusal::KeyChanged { name: "Petr (účetní)".to_owned() });
+    pair.owner.honest();
+    assert_eq!(version(pair.seal(handover).await), 1);
+}
+
+#[tokio::test]
+async fn a_hostile_object_does_not_cause_an_opening() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    version(pair.seal(handover).await);
+    pair.release(handover, 1).await;
+    let path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]);
+    let fields: [fn(&mut SealedResponse) -> &mut B64; 5] =
+        [|s| &mut s.header, |s| &mut s.sig, |s| &mut s.wrap, |s| &mut s.lock, |s| &mut s.body];
+    for field in fields {
+        let path = path.clone();
+        pair.recipient.on_answer(move |request, mut response| {
+            if request.path == path {
+                let mut sealed: SealedResponse = serde_json::from_slice(&response.body).unwrap();
+                let bytes = &mut field(&mut sealed).0;
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+                response.body = serde_json::to_vec(&sealed).unwrap();
+            }
+            Some(response)
+        });
+        pair.recipient.take_sent();
+        let refusal = Device::refused(
+            pair.recipient.ask(Command::Open { handover, accept_stale: true }).await,
+        );
+        assert_eq!(refusal, Refusal::Unverifiable);
+        assert_eq!(
+            pair.recipient.take_sent(),
+            [format!(
+                "GET {path}",
+                path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()])
+            )]
+        );
+    }
+    pair.recipient.honest();
+    assert_eq!(
+        pair.service.count("SELECT COUNT(*) AS n FROM released WHERE opened_at IS NOT NULL").await,
+        0
+    );
+    pair.open(handover).await;
+    assert_eq!(
+        pair.service.count("SELECT COUNT(*) AS n FROM released WHERE opened_at IS NOT NULL").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn an_older_version_stops_until_it_is_chosen() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    version(pair.seal(handover).await);
+    pair.release(handover, 1).await;
+    let old = std::rc::Rc::new(std::cell::RefCell::new((Vec::new(), Vec::new())));
+    let keep = old.clone();
+    let (sealed_path, key_path) = (
+        paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]),
+        paths::fill(paths::INBOX_KEY, &[&handover.to_string()]),
+    );
+    let seen = (sealed_path.clone(), key_path.clone());
+    pair.recipient.on_answer(move |request, response| {
+        if request.path == seen.0 {
+            keep.borrow_mut().0 = response.body.clone();
+        } else if request.path == seen.1 {
+            keep.borrow_mut().1 = response.body.clone();
+        }
+        Some(response)
+    });
+    pair.open(handover).await;
+    pair.recipient.honest();
+    pair.service.recall(handover).await;
+    version(pair.seal(handover).await);
+    pair.release(handover, 2).await;
+    assert_eq!(pair.open(handover).await.version, 2);
+
+    pair.recipient.on_answer(move |request, mut response| {
+        if request.path == sealed_path {
+            response.body = old.borrow().0.clone();
+        } else if request.path == key_path {
+            response.body = old.borrow().1.clone();
+        }
+        Some(response)
+    });
+    let stopped = pair.recipient.ask(Command::Open { handover, accept_stale: false }).await;
+    assert!(matches!(
+        stopped,
+        Answer::Stale { reason: stafeta_client::protocol::StaleReason::Older, .. }
+    ));
+    let chosen = pair.recipient.ask(Command::Open { handover, accept_stale: true }).await;
+    let Answer::Opened { content } = chosen else { panic!("opened by choice") };
+    assert_eq!(
+        (content.version, &content.notices[..]),
+        (1, &[stafeta_client::protocol::OpenNotice::Stale][..])
+    );
+}
+
+#[tokio::test]
+async fn a_used_invitation_is_refused() {
+    let pair = Pair::new().await;
+    let second = Device::new(&pair.service);
+    let opened = second.ask(Command::InvitationOpen { invite: pair.invite, secret: None }).await;
+    let refusal = Device::refused(opened);
+    assert!(
+        matches!(refusal, Refusal::Problem { code: ProblemCode::InvitationUsed, .. }),
+        "{refusal:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_codes_does_not_lock_out() {
+    let service = Service::start().await;
+    let owner = Device::new(&service);
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    let recipient = Device::new(&service);
+    recipient.on_answer(|request, response| {
+        (request.path != paths::OPAQUE_REGISTER).then_some(response)
+    });
+    assert_eq!(
+        Device::refused(accept(&service, &recipient, invite, secret).await),
+        Refusal::Offline
+    );
+    recipient.honest();
+    // The codes are used up, the right to register is not.
+    let again = recipient.ask(acceptance(invite, String::new(), None)).await;
+    assert!(matches!(again, Answer::Kit { .. }), "{}", serde_json::to_string(&again).unwrap());
+    let _ = RECIPIENT;
+}

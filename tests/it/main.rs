@@ -1,0 +1,5 @@
+//! Stories through the HTTP interface, without a browser.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod keeper;

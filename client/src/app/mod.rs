@@ -1,11 +1,11 @@
 //! The page: it shows, asks and forwards. It links no cryptography and keeps no key.
 //!
-//! * [`router`]: addresses
-//! * [`context`]: what every component may use (texts, session, keeper, notices)
-//! * [`services`]: one speaks HTTP, one speaks to the keeper, one asks the browser
-//! * [`state`]: plain reducers and rules, tested natively
-//! * [`components`]: what pages are made of; no HTTP, no keeper
-//! * [`pages`]: wiring, one folder or file per area
+//! * [`router`] knows the addresses
+//! * [`context`] is what every component may use (texts, session, keeper, notices)
+//! * [`services`] are three: one speaks HTTP, one speaks to the keeper, one asks the browser
+//! * [`state`] holds plain reducers and rules, tested natively
+//! * [`components`] are what pages are made of; no HTTP, no keeper
+//! * [`pages`] are wiring, one folder or file per area
 //!
 //! To add a page: see [`router::Route`].
 

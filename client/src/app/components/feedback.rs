@@ -114,7 +114,6 @@ pub fn Failed(props: &FailedProps) -> Html {
 }
 
 /// The failure of a task.
-#[must_use]
 pub fn task_failure(task: &Task) -> Html {
     html! { <Failed failure={task.failure().cloned()} /> }
 }

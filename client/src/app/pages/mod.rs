@@ -22,7 +22,6 @@ use super::{
 use yew::prelude::*;
 
 /// The page of a route.
-#[must_use]
 pub fn view(route: Route) -> Html {
     match route {
         Route::Landing => html! { <landing::Landing /> },

@@ -36,7 +36,7 @@ pub fn Recall(props: &RecallProps) -> Html {
     let done = use_state(|| None::<RecallResponse>);
     let task = use_task();
     let watch = props.watch;
-    let load = use_load(watch, |ctx, watch| fetch(ctx, watch));
+    let load = use_load(watch, fetch);
     let recall = {
         let (task, done, load) = (task.clone(), done.clone(), load.clone());
         Callback::from(move |()| {

@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 /// Now, by the browser's clock, in ms.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for long")]
+#[expect(clippy::disallowed_methods, reason = "the one place where the page reads the clock")]
 pub fn now() -> i64 {
     js_sys::Date::now() as i64
 }

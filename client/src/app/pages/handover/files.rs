@@ -47,12 +47,15 @@ struct Running {
     progress: Option<Progress>,
 }
 
+/// A file to upload, perhaps as the rest of an interrupted one.
+type Wish = (File, Option<AttachmentId>);
+
 /// Everything an upload touches; clones share the queue.
 #[derive(Clone)]
 struct Uploads {
     ctx: Ctx,
     handover: HandoverId,
-    queue: Rc<RefCell<VecDeque<(File, Option<AttachmentId>)>>>,
+    queue: Rc<RefCell<VecDeque<Wish>>>,
     /// Files of this visit, so that an upload can be resumed without choosing the file again.
     known: Rc<RefCell<Vec<File>>>,
     working: Rc<Cell<bool>>,

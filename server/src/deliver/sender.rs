@@ -18,6 +18,7 @@ use crate::{
 use futures::StreamExt as _;
 use stafeta_shared::ids::WatchId;
 use std::{collections::BTreeSet, sync::Mutex};
+use tokio::sync::mpsc;
 
 /// A lease lasts this long; sending takes less.
 pub const LEASE_MS: i64 = 30_000;
@@ -83,21 +84,34 @@ impl Sender {
             outbox::lease(&mut tx, channel.as_str(), limit, now, &lease, now + LEASE_MS).await?;
         tx.commit().await?;
         let mut round = Round { tried: rows.len(), outside: false };
-        let mut settled = futures::stream::iter(group(rows))
-            .map(|rows| async {
-                let outcome = send(deps, &rows[0]).await;
-                (rows, outcome)
-            })
-            .buffer_unordered(AT_ONCE)
-            .ready_chunks(SETTLE_AT_ONCE);
-        while let Some(done) = settled.next().await {
-            round.outside |= done.iter().any(|(_, outcome)| outcome.proves_outside());
-            for (_, outcome) in &done {
-                self.learn(channel, outcome, deps.clock.monotonic());
+        // Sending and settling run side by side: a message on its way may hold what settling
+        // waits for, when the sink is our own database.
+        let (done, mut results) = mpsc::unbounded_channel();
+        let sending = async move {
+            let sends = futures::stream::iter(group(rows)).for_each_concurrent(AT_ONCE, |rows| {
+                let done = done.clone();
+                async move {
+                    let outcome = send(deps, &rows[0]).await;
+                    // The receiver lives until every sender is gone.
+                    let _ = done.send((rows, outcome));
+                }
+            });
+            sends.await;
+        };
+        let settling = async {
+            let mut batch = Vec::new();
+            while results.recv_many(&mut batch, SETTLE_AT_ONCE).await > 0 {
+                round.outside |= batch.iter().any(|(_, outcome)| outcome.proves_outside());
+                for (_, outcome) in &batch {
+                    self.learn(channel, outcome, deps.clock.monotonic());
+                }
+                settle(deps, &lease, &batch).await?;
+                batch.clear();
             }
-            settle(deps, &lease, &done).await?;
-        }
-        Ok(round)
+            Ok(())
+        };
+        let ((), result) = tokio::join!(sending, settling);
+        result.map(|()| round)
     }
 
     fn learn(&self, channel: Channel, outcome: &Outcome, now: i64) {

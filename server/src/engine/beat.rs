@@ -140,12 +140,13 @@ impl Beat {
 /// When the database fails.
 pub async fn now(tx: &mut Tx, deps: &Deps) -> store::Result<Now> {
     let wall_ms = deps.clock.wall();
+    let probed = deps.engine.outside.probed();
     let Some(row) = witness::read(tx).await? else {
-        return Ok(Now { clock: Clock { wall_ms, witnessed_ms: 0 }, gaps: 0, probed: false });
+        return Ok(Now { clock: Clock { wall_ms, witnessed_ms: 0 }, gaps: 0, probed });
     };
     let rest = rest_of(&row)?;
     let clock = Clock { wall_ms, witnessed_ms: row.witnessed };
-    Ok(Now { clock, gaps: rest.gaps, probed: rest.probed || deps.engine.outside.probed() })
+    Ok(Now { clock, gaps: rest.gaps, probed: rest.probed || probed })
 }
 
 async fn read_or_create(tx: &mut Tx, reading: Reading) -> store::Result<(witness::Witness, Rest)> {

@@ -4,7 +4,6 @@
 use super::{claim, demo, demo::Move};
 use crate::{
     app::{self, AppState},
-    clock::Clock as _,
     deliver::{Template, derive},
     http::router::router,
     store::{self, captured::Captured, events, outbox, watches},
@@ -435,7 +434,8 @@ async fn a_crash_at_the_worst_moments_loses_and_doubles_nothing() {
         drop(tx);
         app = restart(&story, &app).await;
         demo::advance(&app, Move::NextEvent).await.unwrap();
-        if story.world.count("SELECT COUNT(*) AS n FROM released").await == 1 {
+        let mut tx = app.db.begin_read().await.unwrap();
+        if watches::by_id(&mut tx, story.watch).await.unwrap().unwrap().status == "released" {
             break;
         }
     }
@@ -453,10 +453,19 @@ async fn a_crash_at_the_worst_moments_loses_and_doubles_nothing() {
 async fn restart(story: &Story, old: &AppState) -> AppState {
     let clock = story.world.clock.clone();
     let config = old.config.clone();
+    // This story's half of a key is a stand-in, which the check at the start would refuse.
+    stand_in(old, "UPDATE sealed SET k_srv = NULL").await;
     old.db.close().await;
     let app = app::build_with(config, clock.clone(), old.rng.clone(), Some(clock)).await.unwrap();
+    stand_in(&app, "UPDATE sealed SET k_srv = wrap").await;
     app.engine.outside.mark_probe(app.clock.monotonic());
     app
+}
+
+async fn stand_in(app: &AppState, sql: &'static str) {
+    let mut tx = app.db.begin_write().await.unwrap();
+    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -529,7 +538,8 @@ async fn one_bad_row_does_not_stop_the_others() {
     .await
     .unwrap();
     tx.commit().await.unwrap();
-    story.until("asking").await;
+    demo::advance(story.app(), Move::By(8 * DAY_MS)).await.unwrap();
+    assert_eq!(story.status().await, "asking");
     let mut tx = story.app().db.begin_read().await.unwrap();
     let bad = watches::by_id(&mut tx, WatchId::from_bytes([8; 16])).await.unwrap().unwrap();
     assert!(bad.failures >= 1, "it was put off");

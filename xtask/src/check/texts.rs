@@ -122,8 +122,9 @@ fn mentioned(
         let plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
         areas.contains(area) && !rest.is_empty() && rest.chars().all(plain)
     };
+    let begins = |text: &str| keys.keys().any(|key| key.starts_with(&format!("{text}-")));
     for text in mentions.iter().filter(|text| is_key(text) && !classes.contains(*text)) {
-        if !keys.contains_key(text) {
+        if !keys.contains_key(text) && !begins(text) {
             faults.push(format!("{text} looks like a key, but has no text"));
         }
     }

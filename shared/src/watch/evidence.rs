@@ -103,19 +103,21 @@ pub(super) enum Gate {
     Open,
     /// The final call was accepted, but no other message far enough from it.
     TooClose,
-    /// No accepted final call.
+    /// No accepted final call on an address that lives.
     Shut,
 }
 
-/// Reads the gate from the rows of the cycle.
+/// Reads the gate from the rows of the cycle. The final call counts only on an address that has
+/// not died since: its own bounce may still be under way.
 pub(super) fn gate(rows: &[Row], distance_ms: i64) -> Gate {
     let to_owner = |row: &&Row| matches!(row.addressee, Addressee::Owner { .. });
-    let proven: Vec<(bool, i64)> = rows
+    let proven: Vec<(&Row, i64)> = rows
         .iter()
         .filter(to_owner)
-        .filter_map(|row| accepted_at(row).map(|at| (row.stage == Stage::FinalCall, at)))
+        .filter_map(|row| accepted_at(row).map(|at| (row, at)))
         .collect();
-    let mut finals = proven.iter().filter(|(is_final, _)| *is_final).peekable();
+    let is_final = |row: &Row| row.stage == Stage::FinalCall && !is_dead(rows, row.addressee);
+    let mut finals = proven.iter().filter(|(row, _)| is_final(row)).peekable();
     if finals.peek().is_none() {
         return Gate::Shut;
     }

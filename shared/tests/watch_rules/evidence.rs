@@ -453,3 +453,13 @@ fn a_gap_before_the_first_word_of_the_cooling_makes_one_message_not_two() {
     assert_eq!(bench.sent.iter().filter(|(_, m)| m.kind == Kind::CoolingNotice).count(), 2);
     assert_eq!(bench.until(Stage::Released), 3 * DAY_MS);
 }
+
+#[test]
+fn a_final_call_on_an_address_that_died_since_opens_no_gate() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    bench.now(|row| row.channel == SMS, Outcome::Bounced);
+    bench.now(|row| row.channel == MAIL && row.stage == Stage::Asking(4), Outcome::Bounced);
+    bench.run(6 * DAY_MS);
+    assert_eq!(bench.stage(), Stage::Unreachable, "both addresses are known to be dead");
+}

@@ -3,7 +3,7 @@
 
 use super::{
     Next,
-    round::{ACCEPT_MS, after_gap, after_unknown, alarm_unaccepted, is_open, sent},
+    round::{ACCEPT_MS, after_gap, after_unknown, alarm_unaccepted, is_open, is_quiet, sent},
 };
 use crate::watch::{
     event::Again,
@@ -11,7 +11,7 @@ use crate::watch::{
     key::Channel,
     machine::Machine,
     message::Kind,
-    time::HOUR_MS,
+    time::{DAY_MS, HOUR_MS},
     visit::Visit,
 };
 
@@ -35,6 +35,11 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     }
     match gate(m.rows, m.policy.gate_distance_ms()) {
         Gate::Open if m.facts.brake && !m.state.run.braked => {
+            let closed = visit.closes_ms.unwrap_or(m.now());
+            if is_quiet(m, call.quiet, closed) {
+                m.deadline(closed.saturating_add(DAY_MS));
+                return Next::Stay;
+            }
             m.state.run.braked = true;
             visit.floor_ms = Some(m.now().saturating_add(BRAKE_MS));
             m.send(call.kind, &call.to);

@@ -25,7 +25,7 @@ const CLOCK_AHEAD_MS: i64 = 24 * 3_600_000;
 pub struct KnownRecipient {
     /// Their newest bundle.
     pub bundle: Bundle,
-    /// Accepted pairings with this owner.
+    /// Pairings with this owner, also earlier ones: both sides keep their secrets.
     pub pairings: Vec<InviteId>,
     /// `H` of their newest header of this handover, or zero.
     pub prev: Hash,

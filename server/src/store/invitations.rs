@@ -178,6 +178,26 @@ pub async fn pairings(
     rows.iter().map(|row| row.id("id", InviteId::from_bytes)).collect()
 }
 
+/// Every pairing that was ever accepted between an owner and a recipient, also ended ones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pairings_ever(
+    tx: &mut Tx,
+    owner: AccountId,
+    recipient: AccountId,
+) -> Result<Vec<InviteId>> {
+    let rows = sqlx::query(
+        "SELECT id FROM invitations WHERE owner = $1 AND recipient = $2 \
+         AND state IN ('accepted', 'removed') ORDER BY id",
+    )
+    .bind(owner.as_bytes().as_slice())
+    .bind(recipient.as_bytes().as_slice())
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| row.id("id", InviteId::from_bytes)).collect()
+}
+
 /// Records what the codes proved, and the right to register that follows from it.
 ///
 /// # Errors

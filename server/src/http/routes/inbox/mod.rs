@@ -29,4 +29,6 @@ pub fn routes() -> Router<AppState> {
 }
 
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod tests;

@@ -194,13 +194,16 @@ async fn a_standing_release_cannot_be_pulled_away_by_a_stolen_session() {
     let mut story = Story::paired().await;
     let (handover, _) = story.sealed().await;
     release(&story.world, handover, 1).await;
-    let delete = |path: String| (Method::DELETE, path);
-    let (method, path) = delete(at(paths::HANDOVER, handover));
-    let reply = story.at_owner.send(&story.world, method, &path, Body::empty(), false).await;
-    assert_eq!(reply.code(), ProblemCode::WatchState);
-    let (method, path) = delete(at(paths::INVITATION, story.invite));
-    story.at_owner.send(&story.world, method, &path, Body::empty(), false).await.ok();
+    let pairing = at(paths::INVITATION, story.invite);
+    for path in [at(paths::HANDOVER, handover), pairing.clone()] {
+        let delete = Method::DELETE;
+        let reply = story.at_owner.send(&story.world, delete, &path, Body::empty(), false).await;
+        assert_eq!(reply.code(), ProblemCode::WatchState, "{path}");
+    }
+    story.open(handover).await.unwrap();
+    recall(&story.world, handover, 1).await;
+    story.at_owner.send(&story.world, Method::DELETE, &pairing, Body::empty(), false).await.ok();
     let inbox: InboxResponse = story.at_recipient.get(&story.world, paths::INBOX).await.json();
-    assert_eq!(inbox.owners[0].released.len(), 1);
+    assert_eq!(inbox.owners[0].released.len(), 1, "what was opened stays");
     story.open(handover).await.unwrap();
 }

@@ -1,5 +1,6 @@
 //! Take an invitation back, or end a pairing. What was sealed to that person and neither released
-//! nor opened is destroyed at once; what they opened they have.
+//! nor opened is destroyed at once; what they opened they have. Refused while something stands
+//! released to them: who is back calls that back first.
 
 use crate::{
     app::AppState,
@@ -8,7 +9,7 @@ use crate::{
         Answer,
         extract::{FreshAccount, Path},
     },
-    store::invitations,
+    store::{invitations, released},
 };
 use axum::{extract::State, http::StatusCode};
 use stafeta_shared::{api::ProblemCode, ids::InviteId};
@@ -24,6 +25,14 @@ pub(super) async fn remove(
         .await?
         .filter(|invitation| invitation.owner == me.id)
         .ok_or(ProblemCode::NotFound)?;
+    if let Some(recipient) = invitation.recipient
+        && released::between(&mut tx, me.id, recipient)
+            .await?
+            .iter()
+            .any(|row| row.recalled_at.is_none())
+    {
+        return Err(ProblemCode::WatchState.into());
+    }
     if !end(&mut tx, &invitation, app.clock.wall()).await? {
         return Err(ProblemCode::InvitationUsed.into());
     }

@@ -42,10 +42,10 @@ pub(super) async fn gather(
 
 /// Nobody unless an accepted pairing ties them to this owner.
 async fn recipient(tx: &mut Tx, row: &Handover, id: AccountId) -> Result<Option<KnownRecipient>> {
-    let pairings = invitations::pairings(tx, row.owner, id).await?;
-    if pairings.is_empty() {
+    if invitations::pairings(tx, row.owner, id).await?.is_empty() {
         return Ok(None);
     }
+    let pairings = invitations::pairings_ever(tx, row.owner, id).await?;
     let before = sealed::newest_header(tx, row.id, id).await?;
     let prev = before.map(|header| hash(&header)).unwrap_or_default();
     Ok(Some(KnownRecipient { bundle: newest_bundle(tx, id).await?, pairings, prev }))

@@ -3,8 +3,9 @@
 //! Text that a person typed as a secret is erased here once the command is done.
 
 use super::{
+    acceptance::Acceptance,
     handovers::Written,
-    invitations::{Acceptance, Invitee},
+    invitations::Invitee,
     passphrase,
     refusal::Outcome,
     seal::SealChoice,

@@ -1,42 +1,15 @@
-//! What was prepared for me: the list, opening, declining.
+//! What was prepared for me: the list, and declining.
 //!
-//! Everything that can be checked without the server's half of the key is checked before that half is asked
-//! for, because asking records an opening: a hostile object must not cause one. Owners are shown by the name
-//! pinned at acceptance; somebody who is not pinned as an owner is not shown at all.
+//! Owners are shown by the name pinned at acceptance; somebody who is not pinned as an owner is not shown at
+//! all. Opening is in [`super::opening`].
 
-use super::{
-    commands::Report,
-    people::{extend, known},
-    refusal::Outcome,
-    state::Keeper,
-    transport::Method,
-    world::World,
-};
-use crate::protocol::{
-    Answer, FileEntry, InboxItem, InboxOwnerView, OpenNotice, OpenedContent, ProgressStep, Refusal,
-    StaleReason,
-};
+use super::{people::known, refusal::Outcome, state::Keeper, transport::Method, world::World};
+use crate::protocol::{Answer, InboxItem, InboxOwnerView};
 use stafeta_shared::{
-    api::{InboxOwner, InboxResponse, KeyResponse, SealedResponse, paths},
-    content::Block,
-    crypto::{
-        Key, Refused,
-        attachment::AttachmentEntry,
-        bundle::{Bundle, Chain},
-        vault::{OwnKeys, Peer, Role, Vault, Verified},
-        version::{
-            Asked, Notice, OpenError, Opened, Purpose, Received, SignedHeader, Stale, WhenStale,
-            check_version, open_version,
-        },
-    },
-    ids::{AccountId, HandoverId},
+    api::{InboxOwner, InboxResponse, paths},
+    crypto::vault::{Role, Vault},
+    ids::HandoverId,
 };
-
-/// What is needed to open the files of a handover that was opened.
-pub(crate) struct OpenedHandover {
-    pub(crate) owner: AccountId,
-    pub(crate) attachments: Vec<AttachmentEntry>,
-}
 
 impl<W: World> Keeper<W> {
     pub(crate) async fn inbox(&self) -> Outcome<Answer> {
@@ -45,90 +18,6 @@ impl<W: World> Keeper<W> {
             answer.owners.iter().filter_map(|owner| owner_view(&open.vault, owner)).collect()
         })?;
         Ok(Answer::Inbox { owners })
-    }
-
-    pub(crate) async fn open(
-        &self,
-        handover: HandoverId,
-        accept_stale: bool,
-        report: &Report,
-    ) -> Outcome<Answer> {
-        report(ProgressStep::Download, 0, 3);
-        let path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]);
-        let sealed = Sealed { handover, wire: self.http().get(&path).await? };
-        report(ProgressStep::Verify, 1, 3);
-        let when_stale = if accept_stale { WhenStale::OpenAnyway } else { WhenStale::Stop };
-        let checked = self.with(|open| {
-            sealed.read(&open.vault, None, |asked, received, peer, own| {
-                check_version(asked, received, peer, own, when_stale)
-            })
-        })?;
-        match checked {
-            Err(OpenError::Stale(stale)) => return Ok(stale_answer(&stale)),
-            other => other.map_err(|_| Refusal::Unverifiable)?,
-        }
-        let key: KeyResponse = self
-            .http()
-            .post_empty(&paths::fill(paths::INBOX_KEY, &[&handover.to_string()]))
-            .await?;
-        report(ProgressStep::Verify, 2, 3);
-        let k_srv = Key::from_slice(&key.k_srv)?;
-        let opened = self
-            .with(|open| {
-                sealed.read(&open.vault, Some(&k_srv), |asked, received, peer, own| {
-                    open_version(asked, received, peer, own, when_stale)
-                })
-            })?
-            .map_err(|_| Refusal::Unverifiable)?;
-        self.remember(sealed.wire.owner, &opened).await?;
-        report(ProgressStep::Verify, 3, 3);
-        self.show(&sealed, opened)
-    }
-
-    /// Pins what was seen. A person in need reads all the same when the vault cannot be saved now; only a
-    /// vault that was rolled back stops everything.
-    async fn remember(&self, owner: AccountId, opened: &Opened) -> Outcome<()> {
-        let saved = self
-            .change_vault(|vault| {
-                let peer = vault.peer_mut(owner).ok_or(Refusal::Unfit)?;
-                peer.remember(opened.seen.clone());
-                peer.bundles = extend(&peer.bundles, &opened.owner_bundles)?;
-                Ok(())
-            })
-            .await;
-        if saved == Err(Refusal::VaultRolledBack) { saved } else { Ok(()) }
-    }
-
-    fn show(&self, sealed: &Sealed, opened: Opened) -> Outcome<Answer> {
-        let (handover, owner) = (sealed.handover, sealed.wire.owner);
-        let (owner_name, unverified) = self
-            .with(|open| {
-                open.vault
-                    .peer(owner)
-                    .map(|peer| (peer.name.clone(), peer.verified == Verified::None))
-            })?
-            .ok_or(Refusal::Unverifiable)?;
-        let mut notices: Vec<OpenNotice> = opened.notices.iter().map(notice).collect();
-        if unverified {
-            notices.push(OpenNotice::Unverified);
-        }
-        let body = opened.body;
-        let content = OpenedContent {
-            handover,
-            owner_name,
-            newer: body.content.blocks.iter().any(|block| matches!(block, Block::Unknown(_)))
-                || !body.extra.is_empty(),
-            title: body.content.title,
-            blocks: body.content.blocks,
-            files: body.attachments.iter().map(file_entry).collect(),
-            sealed_at: i64::try_from(body.sealed_at).unwrap_or(i64::MAX),
-            version: opened.version,
-            notices,
-        };
-        self.state_mut()
-            .opened
-            .insert(handover, OpenedHandover { owner, attachments: body.attachments });
-        Ok(Answer::Opened { content: Box::new(content) })
     }
 
     pub(crate) async fn decline(&self, handover: HandoverId) -> Outcome<Answer> {
@@ -141,94 +30,6 @@ impl<W: World> Keeper<W> {
             .await?;
         self.state_mut().opened.remove(&handover);
         Ok(Answer::Done)
-    }
-}
-
-/// What came for one handover.
-struct Sealed {
-    handover: HandoverId,
-    wire: SealedResponse,
-}
-
-impl Sealed {
-    /// Puts the question and what came side by side, for a peer that is pinned as an owner.
-    fn read<T>(
-        &self,
-        vault: &Vault,
-        k_srv: Option<&Key>,
-        read: impl FnOnce(&Asked, &Received<'_>, &Peer, &[OwnKeys]) -> Result<T, OpenError>,
-    ) -> Result<T, OpenError> {
-        let peer = vault
-            .peer(self.wire.owner)
-            .filter(|peer| peer.role != Role::Recipient)
-            .ok_or(Refused)?;
-        let asked = Asked {
-            recipient: vault.account(),
-            owner: peer.id,
-            handover: self.handover,
-            version: Some(self.wire.version),
-            purpose: Purpose::Real,
-        };
-        let header =
-            SignedHeader { header: self.wire.header.0.clone(), signature: self.wire.sig.0.clone() };
-        let history: Vec<SignedHeader> = self
-            .wire
-            .history
-            .iter()
-            .map(|earlier| SignedHeader {
-                header: earlier.header.0.clone(),
-                signature: earlier.sig.0.clone(),
-            })
-            .collect();
-        let bundles = later_bundles(&self.wire, peer)?;
-        let none = Key::new(&[0; 32]);
-        let received = Received {
-            header: &header,
-            owner_bundles: &bundles,
-            history: &history,
-            wrap: &self.wire.wrap,
-            lock: &self.wire.lock,
-            k_srv: k_srv.unwrap_or(&none),
-            body: &self.wire.body,
-            psk_hint: self.wire.psk_hint,
-        };
-        read(&asked, &received, peer, vault.own_keys())
-    }
-}
-
-/// The chain that is shown, from the generation on at which the peer was pinned.
-fn later_bundles(wire: &SealedResponse, peer: &Peer) -> Result<Vec<Bundle>, OpenError> {
-    let shown = Chain::parse(&wire.owner_bundles)?;
-    let first = peer.bundles.bundles().first().map_or(0, Bundle::generation);
-    Ok(shown.bundles().iter().filter(|bundle| bundle.generation() >= first).cloned().collect())
-}
-
-fn stale_answer(stale: &Stale) -> Answer {
-    let (reason, seen, shown) = match stale {
-        Stale::Older { seen, shown } => (StaleReason::Older, seen, shown),
-        Stale::Different { seen, shown } => (StaleReason::Different, seen, shown),
-        Stale::ChainNotShown { seen, shown } => (StaleReason::Gap, seen, shown),
-    };
-    let time = |at: u64| i64::try_from(at).unwrap_or(i64::MAX);
-    Answer::Stale { reason, sealed_at: time(shown.sealed_at), seen_at: Some(time(seen.sealed_at)) }
-}
-
-fn notice(notice: &Notice) -> OpenNotice {
-    match notice {
-        Notice::OwnerKeyNewer | Notice::OwnerKeyOlder => OpenNotice::OwnerKeyRenewed,
-        Notice::BeforePairing => OpenNotice::SealedBeforePairing,
-        Notice::DespiteStale(_) => OpenNotice::Stale,
-    }
-}
-
-fn file_entry(entry: &AttachmentEntry) -> FileEntry {
-    FileEntry {
-        attachment: entry.id,
-        name: entry.name.clone(),
-        mime: entry.mime.clone(),
-        len: entry.len,
-        complete: true,
-        done: entry.len,
     }
 }
 

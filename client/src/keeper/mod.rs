@@ -7,6 +7,7 @@
 //! It refuses to log, to store (except the public [`anchor`]), and to say why something did not verify. To
 //! add a command: a variant in `protocol`, an arm in [`commands`], a method in the area's file.
 
+mod acceptance;
 pub mod anchor;
 pub mod browser;
 mod commands;
@@ -21,8 +22,10 @@ mod http;
 mod inbox;
 mod invitations;
 mod login;
+mod opening;
 mod passphrase;
 mod people;
+mod pins;
 mod refusal;
 mod seal;
 mod sign_up;

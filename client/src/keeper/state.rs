@@ -4,7 +4,7 @@
 //! `await`: a command reads, waits, and looks again. After `Logout` there is nothing to look at.
 
 use super::{
-    drafts::KnownDraft, http::Http, inbox::OpenedHandover, invitations::OpenedInvitation,
+    acceptance::OpenedInvitation, drafts::KnownDraft, http::Http, opening::OpenedHandover,
     refusal::Outcome, world::World,
 };
 use crate::protocol::Refusal;

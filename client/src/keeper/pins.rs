@@ -1,0 +1,129 @@
+//! Pins: how a person comes to be trusted, and by what they stay so.
+//!
+//! Pinned once, when the proof of the link that was handed over holds; then the link's secret is erased.
+//! Without a secret the pin is what the server showed, and says so. Later keys are taken up only by the chain
+//! that the pinned key signed. Nobody who was not invited from here is ever pinned as a recipient.
+
+use stafeta_shared::{
+    api::{InvitationState, PersonResponse},
+    crypto::{
+        Checked, Refused,
+        bundle::{Bundle, Chain},
+        pairing::Invitation,
+        vault::{Invite, Peer, PinnedPsk, Role, Vault, Verified},
+    },
+    ids::{AccountId, InviteId},
+};
+use std::collections::HashSet;
+
+/// Who is also an owner to us stays pinned as that.
+pub(super) fn unpin_recipient(vault: &mut Vault, recipient: AccountId) {
+    match vault.peer_mut(recipient) {
+        Some(peer) if peer.role == Role::Both => peer.role = Role::Owner,
+        Some(peer) if peer.role == Role::Recipient => {
+            vault.peers.retain(|peer| peer.id != recipient);
+        }
+        _ => {}
+    }
+}
+
+/// Pins what can be pinned. Returns the invitations whose keys or proofs do not hold.
+pub(super) fn reconcile(
+    vault: &mut Vault,
+    people: &[PersonResponse],
+    now: u64,
+) -> HashSet<InviteId> {
+    let accepted = people.iter().filter(|person| person.state == InvitationState::Accepted);
+    accepted
+        .filter(|person| settle(vault, person, now).is_err())
+        .map(|person| person.invite)
+        .collect()
+}
+
+fn settle(vault: &mut Vault, person: &PersonResponse, now: u64) -> Checked<()> {
+    let recipient = person.recipient.ok_or(Refused)?;
+    let shown = Chain::parse(&person.bundles)?;
+    if shown.newest().account() != recipient || recipient == vault.account() {
+        return Err(Refused);
+    }
+    match vault.invites.iter().find(|invite| invite.id == person.invite).cloned() {
+        Some(invite) => pair(vault, person, &invite, &shown, now)?,
+        // A pairing of before. Nobody who was not invited from here is ever pinned.
+        None if vault.peer(recipient).is_none_or(|peer| peer.role == Role::Owner) => {
+            return Err(Refused);
+        }
+        None => {}
+    }
+    let peer = vault.peer_mut(recipient).ok_or(Refused)?;
+    peer.bundles = extend(&peer.bundles, &shown)?;
+    Ok(())
+}
+
+/// The first visit after an acceptance: checks the proof, pins, erases the secret.
+fn pair(
+    vault: &mut Vault,
+    person: &PersonResponse,
+    invite: &Invite,
+    shown: &Chain,
+    now: u64,
+) -> Checked<()> {
+    let bundle = match &person.proof_recipient {
+        Some(proof) => proven(vault, invite, shown, proof)?.clone(),
+        None => shown.newest().clone(),
+    };
+    let verified = if person.proof_recipient.is_some() { Verified::Link } else { Verified::None };
+    let invitation = Invitation { owner: vault.account(), invite: invite.id };
+    let psk =
+        (verified == Verified::Link).then(|| PinnedPsk::new(invite.secret.psk(&invitation), now));
+    pin(vault, &Peer::new(invite.name.clone(), Role::Recipient, bundle, verified), psk)?;
+    vault.invites.retain(|known| known.id != invite.id);
+    Ok(())
+}
+
+/// The recipient's bundle for which the proof was made; the owner's may have been any of ours.
+fn proven<'a>(
+    vault: &Vault,
+    invite: &Invite,
+    shown: &'a Chain,
+    proof: &[u8],
+) -> Checked<&'a Bundle> {
+    let holds = |theirs: &&Bundle| {
+        vault
+            .own_keys()
+            .iter()
+            .any(|own| invite.secret.check_recipient(&own.bundle, theirs, invite.id, proof).is_ok())
+    };
+    shown.bundles().iter().find(holds).ok_or(Refused)
+}
+
+/// Pins a person, or adds a new pairing to somebody already pinned whose keys agree.
+pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) -> Checked<()> {
+    if vault.peer(newcomer.id).is_none() {
+        vault.pin(newcomer.clone())?;
+    }
+    let peer = vault.peer_mut(newcomer.id).ok_or(Refused)?;
+    let bundle = newcomer.bundles.newest();
+    peer.bundles
+        .find(&bundle.hash())
+        .ok_or(())
+        .or_else(|()| extend(&peer.bundles, &newcomer.bundles).map(|_| bundle))?;
+    peer.bundles = extend(&peer.bundles, &newcomer.bundles)?;
+    peer.verified = peer.verified.max(newcomer.verified);
+    if peer.role != newcomer.role {
+        peer.role = Role::Both;
+    }
+    if let Some(psk) =
+        psk.filter(|psk| peer.psks.iter().all(|known| known.psk.invite != psk.psk.invite))
+    {
+        peer.psks.push(psk);
+    }
+    Ok(())
+}
+
+/// The pinned chain, lengthened by what is shown; generations from before the pin prove nothing here.
+pub(super) fn extend(pinned: &Chain, shown: &Chain) -> Checked<Chain> {
+    let first = pinned.bundles().first().map_or(0, Bundle::generation);
+    let later: Vec<Bundle> =
+        shown.bundles().iter().filter(|bundle| bundle.generation() >= first).cloned().collect();
+    Ok(pinned.extend(&later)?.0)
+}

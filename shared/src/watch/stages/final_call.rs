@@ -35,7 +35,8 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     }
     match gate(m.rows, m.policy.gate_distance_ms()) {
         Gate::Open if m.facts.brake && !m.state.run.braked => {
-            let closed = visit.closes_ms.unwrap_or(m.now());
+            let closed = *visit.floor_ms.get_or_insert(m.now());
+            visit.closes_ms = visit.closes_ms.max(Some(closed));
             if is_quiet(m, call.quiet, closed) {
                 m.deadline(closed.saturating_add(DAY_MS));
                 return Next::Stay;

@@ -65,14 +65,14 @@ fn answered_page(visit: &Visit, wish: Answer, answered: &Answered) -> Response {
             said(t, StatusCode::OK, Tone::Ok, "pages-fine-title", "pages-fine-text", false)
         }
         Answered::Malformed => {
-            standing_page(visit, visit.standing(), Some(t.t("pages-number-malformed")))
+            standing_page(visit, visit.standing(), Some(&t.t("pages-number-malformed")))
         }
         Answered::Wrong(0) | Answered::Not(Standing::NoTriesLeft) => {
             standing_page(visit, Standing::NoTriesLeft, None)
         }
         Answered::Wrong(left) => {
             let hint = t.ta("pages-number-wrong", &[("n", (*left).into())]);
-            standing_page(visit, visit.standing(), Some(hint))
+            standing_page(visit, visit.standing(), Some(&hint))
         }
         Answered::Not(standing) => standing_page(visit, *standing, None),
         Answered::Refused(Refusal::StrongSignNeeded) => said(
@@ -89,7 +89,7 @@ fn answered_page(visit: &Visit, wish: Answer, answered: &Answered) -> Response {
     }
 }
 
-fn standing_page(visit: &Visit, standing: Standing, hint: Option<String>) -> Response {
+fn standing_page(visit: &Visit, standing: Standing, hint: Option<&str>) -> Response {
     let t = texts(visit);
     match standing {
         Standing::Over => {
@@ -108,7 +108,7 @@ fn standing_page(visit: &Visit, standing: Standing, hint: Option<String>) -> Res
             let greeting =
                 t.ta("pages-check-title", &[("owner", visit.owner.name.as_str().into())]);
             html.tag("h1", &greeting).tag("p class=\"lead\"", &t.t("pages-check-text"));
-            form(&mut html, t, hint.as_deref(), &[("fine", "pages-check-button")]);
+            form(&mut html, t, hint, &[("fine", "pages-check-button")]);
             html.page(status(hint.is_some()), &greeting, t.lang(), false)
         }
         Standing::Released => {
@@ -117,7 +117,7 @@ fn standing_page(visit: &Visit, standing: Standing, hint: Option<String>) -> Res
             html.tag("h1", &title).paragraphs(&t.t("pages-released-text"));
             login_link(&mut html, t);
             html.paragraphs(&t.t("pages-hold-text"));
-            form(&mut html, t, hint.as_deref(), &[("hold", "pages-hold-button")]);
+            form(&mut html, t, hint, &[("hold", "pages-hold-button")]);
             html.page(status(hint.is_some()), &title, t.lang(), false)
         }
     }

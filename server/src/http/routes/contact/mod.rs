@@ -72,14 +72,14 @@ fn answered_page(visit: &Visit, wish: Answer, answered: &Answered) -> Response {
             false,
         ),
         Answered::Malformed => {
-            standing_page(visit, visit.standing(), Some(t.t("pages-number-malformed")))
+            standing_page(visit, visit.standing(), Some(&t.t("pages-number-malformed")))
         }
         Answered::Wrong(0) | Answered::Not(Standing::NoTriesLeft) => {
             standing_page(visit, Standing::NoTriesLeft, None)
         }
         Answered::Wrong(left) => {
             let hint = t.ta("pages-number-wrong", &[("n", (*left).into())]);
-            standing_page(visit, visit.standing(), Some(hint))
+            standing_page(visit, visit.standing(), Some(&hint))
         }
         Answered::Not(standing) => standing_page(visit, *standing, None),
         Answered::Refused(Refusal::ContactLimitPassed) => said(
@@ -94,7 +94,7 @@ fn answered_page(visit: &Visit, wish: Answer, answered: &Answered) -> Response {
     }
 }
 
-fn standing_page(visit: &Visit, standing: Standing, hint: Option<String>) -> Response {
+fn standing_page(visit: &Visit, standing: Standing, hint: Option<&str>) -> Response {
     let t = texts(visit);
     let owner = [("owner", visit.owner.name.as_str().into())];
     match standing {
@@ -129,7 +129,7 @@ fn standing_page(visit: &Visit, standing: Standing, hint: Option<String>) -> Res
             html.tag("h2", &t.t("pages-contact-next-title"));
             html.paragraphs(&t.ta("pages-contact-next-text", &owner));
             let buttons = [("fine", "pages-contact-fine"), ("cannot", "pages-contact-cannot")];
-            form(&mut html, t, hint.as_deref(), &buttons);
+            form(&mut html, t, hint, &buttons);
             let status =
                 if hint.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
             html.page(status, &title, t.lang(), false)

@@ -1,8 +1,9 @@
 //! Eight-digit codes by SMS and e-mail: issued, sent again, redeemed once.
 //!
 //! 5 minutes, 5 tries, 10 failures a day over all codes of a subject (a new code never resets
-//! them); again after 30, 60, 120 s; 5 an hour and 10 a day to one number; a daily brake over all
-//! numbers. The code is derived from the message's key, so nothing here stores it; what is stored
+//! them); again after 30, 60, 120 s; 10 a day for one subject; 5 an hour and 10 a day to one
+//! number; a daily brake over all numbers, half of which proofs of new numbers cannot use up, so
+//! that whoever pumps them does not keep recipients out. The code is derived from the message's key, so nothing here stores it; what is stored
 //! is an HMAC bound to subject, purpose, target and `binding` (such as the login's session).
 
 use super::throttle::{Wait, Window};
@@ -21,6 +22,7 @@ const HOUR_MS: i64 = 3_600_000;
 const FAILURES: Window = Window { max: 10, length: DAY_MS };
 const PER_TARGET: [(&str, Window); 2] =
     [("hour", Window { max: 5, length: HOUR_MS }), ("day", Window { max: 10, length: DAY_MS })];
+const PER_SUBJECT_A_DAY: i64 = 10;
 const RESEND_AFTER_MS: [i64; 3] = [30_000, 60_000, 120_000];
 
 /// What a code is for.
@@ -192,6 +194,11 @@ async fn within_limits(
     if again > now {
         return Ok(Err(Wait(again - now)));
     }
+    let purpose = subject.purpose.as_str();
+    let (today, _) = codes::sent_since(tx, subject.id, purpose, now - DAY_MS).await?;
+    if today >= PER_SUBJECT_A_DAY {
+        return Ok(Err(Wait(HOUR_MS)));
+    }
     let target = hidden(app, sending.target);
     for (span, window) in PER_TARGET {
         if let Err(wait) = window.take(tx, &format!("code/{span}/{target}"), now).await? {
@@ -199,9 +206,25 @@ async fn within_limits(
         }
     }
     if sending.channel == Channel::Sms {
-        let all = Window { max: app.config.sms.day_max, length: DAY_MS };
-        if let Err(wait) = all.take(tx, "code/all-sms", now).await? {
-            tracing::warn!("the daily limit of SMS codes is reached");
+        return brake(tx, app, subject.purpose, now).await;
+    }
+    Ok(Ok(()))
+}
+
+/// The daily limit over all numbers.
+async fn brake(
+    tx: &mut Tx,
+    app: &Deps,
+    purpose: Purpose,
+    now: i64,
+) -> Result<std::result::Result<(), Wait>> {
+    let day_max = app.config.sms.day_max;
+    let all = ("code/all-sms", Window { max: day_max, length: DAY_MS });
+    let proofs = ("code/proof-sms", Window { max: day_max - day_max / 2, length: DAY_MS });
+    let windows = if purpose == Purpose::Login { vec![all] } else { vec![proofs, all] };
+    for (name, window) in windows {
+        if let Err(wait) = window.take(tx, name, now).await? {
+            tracing::warn!(name, "the daily limit of SMS codes is reached");
             return Ok(Err(wait));
         }
     }

@@ -50,7 +50,10 @@ impl Refusal {
     /// Our fault, with what happened.
     #[must_use]
     pub fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
-        Self { problem: Box::new(Problem::new(ProblemCode::Internal)), cause: Some(Arc::new(cause)) }
+        Self {
+            problem: Box::new(Problem::new(ProblemCode::Internal)),
+            cause: Some(Arc::new(cause)),
+        }
     }
 
     /// Its code.

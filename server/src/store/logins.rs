@@ -86,17 +86,18 @@ pub async fn take(tx: &mut Tx, id: LoginId, kind: LoginKind, now: i64) -> Result
     }))
 }
 
-/// Keeps the newest `keep` attempts of this account (real or not) and forgets older ones: what is
-/// under way is bounded, and nobody is kept out by strangers who only begin.
+/// Keeps the newest `keep` attempts of this account (real or not) by this way and forgets older
+/// ones: what is under way is bounded, and nobody is kept out by strangers who only begin.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn trim(tx: &mut Tx, account: AccountId, keep: i64) -> Result<u64> {
+pub async fn trim(tx: &mut Tx, account: AccountId, kind: LoginKind, keep: i64) -> Result<u64> {
     let done = sqlx::query(
-        "DELETE FROM logins WHERE account = $1 AND id NOT IN (SELECT id FROM logins \
-         WHERE account = $1 ORDER BY expires_at DESC, id LIMIT $2)",
+        "DELETE FROM logins WHERE account = $1 AND kind = $2 AND id NOT IN (SELECT id \
+         FROM logins WHERE account = $1 AND kind = $2 ORDER BY expires_at DESC, id LIMIT $3)",
     )
     .bind(account.as_bytes().as_slice())
+    .bind(kind.number())
     .bind(keep)
     .execute(&mut **tx)
     .await?;

@@ -102,3 +102,14 @@ pub async fn step(
     }
     begin(tx, app, old.account, level, way, now).await.map(Some)
 }
+
+/// Ends the session that a browser still had when it logged in anew; answers with it, unless it
+/// was gone already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(tx: &mut Tx, before: Option<Session>) -> Result<Option<Session>> {
+    let Some(before) = before else { return Ok(None) };
+    let ended = sessions::delete(tx, &before.token_hash).await?;
+    Ok(ended.then_some(before))
+}

@@ -127,6 +127,34 @@ async fn the_spend_brake_stops_all_numbers() {
 }
 
 #[tokio::test]
+async fn proofs_of_new_numbers_leave_half_of_the_brake_to_logins() {
+    let world = World::with("[sms]\nday_max = 4\n").await;
+    Person::complete(&world, "jana@example.cz", PHONE).await;
+    let (_, mut pump) = Person::complete(&world, "petr@example.cz", "+420602123456").await;
+    world.wait(MINUTE);
+    let request = PhoneRequest { phone: "+420603123456".to_owned() };
+    let reply = pump.post(&world, paths::PHONE_START, &request).await;
+    assert_eq!(reply.code(), ProblemCode::TooManyRequests);
+    at_the_code(&world).await;
+}
+
+#[tokio::test]
+async fn one_account_proves_no_more_than_ten_numbers_a_day() {
+    let world = World::new().await;
+    let mut browser = Browser::new();
+    Person::sign_up(&world, &mut browser, "jana@example.cz").await;
+    let mut sent = 0;
+    for n in 10..25 {
+        let request = PhoneRequest { phone: format!("+4206011234{n}") };
+        let reply = browser.post(&world, paths::PHONE_START, &request).await;
+        sent += u32::from(reply.status.is_success());
+        world.wait(2 * MINUTE);
+        password(&world, &mut browser, "jana@example.cz", PASSWORD).await.0.unwrap().ok();
+    }
+    assert_eq!(sent, 10);
+}
+
+#[tokio::test]
 async fn phones_are_checked() {
     let world = World::new().await;
     let mut browser = Browser::new();

@@ -9,7 +9,7 @@ use stafeta_shared::{
         LoginStartResponse, MeResponse, PhoneRequest, ProblemCode, VaultResponse, paths,
     },
     bytes::B64,
-    crypto::{SystemRng, account::Kek, opaque},
+    crypto::{SystemRng, opaque},
     ids::LoginId,
 };
 
@@ -85,8 +85,10 @@ async fn a_session_of_somebody_else_spares_no_code() {
     let world = World::new().await;
     Person::complete(&world, "jana@example.cz", PHONE).await;
     let (_, mut petr) = Person::complete(&world, "petr@example.cz", "+420602123456").await;
+    let mut before = petr.clone();
     let reply = password(&world, &mut petr, "jana@example.cz", PASSWORD).await.0.unwrap();
     assert!(matches!(reply.json(), LoginFinishResponse::Code { .. }));
+    assert_eq!(before.get(&world, paths::ME).await.code(), ProblemCode::Unauthenticated);
 }
 
 #[tokio::test]
@@ -263,6 +265,5 @@ async fn an_account_without_phone_gets_in_by_password_alone_to_finish_its_sign_u
     let vault: VaultResponse = later.get(&world, paths::VAULT).await.json();
     jana.open(&vault, &kek.unwrap());
     jana.confirm_phone(&world, &mut later, PHONE).await;
-    let _: Option<Kek> = None;
     jana.log_in(&world, &mut Browser::new()).await;
 }

@@ -82,7 +82,11 @@ pub(super) async fn logins_are_trimmed_to_the_newest(db: Db) {
     }
     let other = Login { account: AccountId::from_bytes([2; 16]), ..login(9, 1) };
     logins::insert(&mut tx, &other).await.unwrap();
-    assert_eq!(logins::trim(&mut tx, ACCOUNT, 2).await.unwrap(), 3);
+    let kit = Login { kind: LoginKind::Kit, ..login(10, 1) };
+    logins::insert(&mut tx, &kit).await.unwrap();
+    let trimmed = logins::trim(&mut tx, ACCOUNT, LoginKind::Opaque, 2).await.unwrap();
+    assert_eq!(trimmed, 3);
+    assert!(logins::take(&mut tx, kit.id, LoginKind::Kit, 0).await.unwrap().is_some());
     for (n, there) in [(1, false), (3, false), (4, true), (5, true), (9, true)] {
         let id = LoginId::from_bytes([n; 16]);
         let taken = logins::take(&mut tx, id, LoginKind::Opaque, 0).await.unwrap();

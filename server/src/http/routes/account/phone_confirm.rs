@@ -5,7 +5,10 @@
 use super::{me, proven};
 use crate::{
     app::AppState,
-    domain::codes::{self, Purpose, Subject},
+    domain::{
+        codes::{self, Purpose, Subject},
+        edits,
+    },
     http::{
         Answer,
         extract::{FreshAccount, Json},
@@ -33,7 +36,7 @@ pub(super) async fn confirm(
         }
     };
     accounts::set_phone(&mut tx, session.id, &phone, now).await?;
-    accounts::strong_sign(&mut tx, session.id, now).await?;
+    edits::sign_of_life(&mut tx, &app, session.id).await?;
     let account =
         accounts::by_id(&mut tx, session.id).await?.ok_or(ProblemCode::Unauthenticated)?;
     let me = me::of(&mut tx, &app, &account).await?;

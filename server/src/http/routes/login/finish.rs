@@ -11,13 +11,13 @@ use crate::{
     domain::accounts::{phone, session},
     http::{
         Answer, Refusal,
-        extract::{Account, ClientIp, Json, MaybeAccount},
+        extract::{ClientIp, Json, MaybeAccount},
         routes::account::Logged,
     },
     store::{
-        StoreError, Tx, accounts,
+        StoreError, accounts,
         logins::{self, LoginKind},
-        sessions::{self, Level, Session},
+        sessions::{self, Level},
         slots::{self, SlotKind},
     },
 };
@@ -34,23 +34,19 @@ use stafeta_shared::{
 pub(super) async fn finish(
     State(app): State<AppState>,
     ip: ClientIp,
-    MaybeAccount(before): MaybeAccount,
+    before: MaybeAccount,
     Json(request): Json<LoginFinishRequest>,
 ) -> Answer<Logged> {
     let now = app.clock.wall();
-    let account = prove(&app, &request, now).await?;
+    let account = prove(&app, ip, &request, now).await?;
     let mut tx = app.db.begin_write().await?;
-    Counters::new("login", account, ip).succeed(&mut tx).await?;
     let account = accounts::by_id(&mut tx, account).await?.ok_or(ProblemCode::LoginFailed)?;
     let slot = slots::of_kind(&mut tx, account.id, SlotKind::Password)
         .await?
         .ok_or(StoreError::Corrupt("slots.kind"))?;
     let way = (SlotKind::Password, slot);
-    let same = before.filter(|before| before.id == account.id);
-    let unlocking = match &same {
-        Some(before) => end(&mut tx, before).await?,
-        None => None,
-    };
+    let ended = session::end(&mut tx, before.0.map(|before| before.session)).await?;
+    let unlocking = ended.filter(|ended| ended.account == account.id);
     let phone = account.phone.as_deref().filter(|_| unlocking.is_none());
     let Some(phone) = phone else {
         let (token, mut full) =
@@ -73,8 +69,14 @@ pub(super) async fn finish(
     Ok(Logged::with(&app, &token, Json(next)))
 }
 
-/// Takes the attempt (whatever comes of it, it is used up) and checks KE3.
-async fn prove(app: &Deps, request: &LoginFinishRequest, now: i64) -> Answer<AccountId> {
+/// Takes the attempt (whatever comes of it, it is used up) and checks KE3. A right password takes
+/// the counted failure back, even if no SMS can be sent afterwards.
+async fn prove(
+    app: &Deps,
+    ip: ClientIp,
+    request: &LoginFinishRequest,
+    now: i64,
+) -> Answer<AccountId> {
     let failed = || Refusal::from(ProblemCode::LoginFailed);
     let mut tx = app.db.begin_write().await?;
     let login = logins::take(&mut tx, request.login, LoginKind::Opaque, now).await?;
@@ -94,10 +96,8 @@ async fn prove(app: &Deps, request: &LoginFinishRequest, now: i64) -> Answer<Acc
     if key.is_err() || !login.real {
         return Err(failed());
     }
+    let mut tx = app.db.begin_write().await?;
+    Counters::new("login", login.account, ip).succeed(&mut tx).await?;
+    tx.commit().await?;
     Ok(login.account)
-}
-
-async fn end(tx: &mut Tx, before: &Account) -> Answer<Option<Session>> {
-    let ended = sessions::delete(tx, &before.session.token_hash).await?;
-    Ok(ended.then(|| before.session.clone()))
 }

@@ -10,7 +10,7 @@ use crate::{
     domain::accounts::session,
     http::{
         Answer, Refusal,
-        extract::{ClientIp, Json},
+        extract::{ClientIp, Json, MaybeAccount},
         routes::account::{Logged, me},
     },
     store::{
@@ -32,6 +32,7 @@ use stafeta_shared::{
 pub(super) async fn finish(
     State(app): State<AppState>,
     ip: ClientIp,
+    before: MaybeAccount,
     Json(request): Json<KitFinishRequest>,
 ) -> Answer<Logged> {
     let now = app.clock.wall();
@@ -40,6 +41,7 @@ pub(super) async fn finish(
     let counted = AccountId::from_bytes(kit.locator);
     Counters::new("kit", counted, ip).succeed(&mut tx).await?;
     let account = accounts::by_id(&mut tx, kit.account).await?.ok_or(ProblemCode::LoginFailed)?;
+    session::end(&mut tx, before.0.map(|before| before.session)).await?;
     let way = (SlotKind::Kit, kit.slot);
     let (token, _) = session::begin(&mut tx, &app, account.id, Level::Full, way, now).await?;
     notify(&mut tx, &account, request.login, now).await?;

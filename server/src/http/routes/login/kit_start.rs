@@ -56,7 +56,7 @@ pub(super) async fn start(
         expires_at: now + LIFE_MS,
     };
     logins::insert(&mut tx, &row).await?;
-    logins::trim(&mut tx, account, PARALLEL).await?;
+    logins::trim(&mut tx, account, LoginKind::Kit, PARALLEL).await?;
     tx.commit().await?;
     Ok(Json(KitStartResponse { login, nonce: nonce.into() }))
 }

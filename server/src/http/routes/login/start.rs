@@ -69,7 +69,7 @@ pub(super) async fn start(
     };
     let mut tx = app.db.begin_write().await?;
     logins::insert(&mut tx, &row).await?;
-    logins::trim(&mut tx, account, PARALLEL).await?;
+    logins::trim(&mut tx, account, LoginKind::Opaque, PARALLEL).await?;
     tx.commit().await?;
     Ok(Json(LoginStartResponse { login, account, suite: suite.number(), ke2: ke2.into() }))
 }

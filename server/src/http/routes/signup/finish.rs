@@ -9,7 +9,7 @@ use crate::{
     domain::accounts::{Email, Proven, create, session},
     http::{
         Answer, Refusal,
-        extract::{JsonUpTo, VAULT_BODY_MAX},
+        extract::{JsonUpTo, MaybeAccount, VAULT_BODY_MAX},
         routes::account::{Logged, me},
     },
     store::{sessions::Level, sign_ups, slots::SlotKind},
@@ -19,6 +19,7 @@ use stafeta_shared::api::{ProblemCode, SignUpFinishRequest};
 
 pub(super) async fn finish(
     State(app): State<AppState>,
+    before: MaybeAccount,
     JsonUpTo(request): JsonUpTo<SignUpFinishRequest, VAULT_BODY_MAX>,
 ) -> Answer<Logged> {
     let hash = token_hash(&request.token)?;
@@ -31,6 +32,7 @@ pub(super) async fn finish(
     let email = Email::parse(&sign_up.email).ok_or(ProblemCode::LinkInvalid)?;
     let proven = Proven { account: sign_up.account, email, phone: None };
     let account = create(&mut tx, &proven, &request.account, now).await?.map_err(Refusal::from)?;
+    session::end(&mut tx, before.0.map(|before| before.session)).await?;
     let way = (SlotKind::Password, request.account.password_slot);
     let (token, _) = session::begin(&mut tx, &app, account.id, Level::Full, way, now).await?;
     let me = me::of(&mut tx, &app, &account).await?;

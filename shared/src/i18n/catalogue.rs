@@ -16,7 +16,7 @@ macro_rules! areas {
 macro_rules! language {
     ($lang:literal) => {{
     const PAGE: &[&str] = areas!($lang: "common" "signup" "login" "home" "handover" "people"
-            "watch" "event" "consent" "release" "kit" "problem");
+            "watch" "consent" "release" "kit" "problem");
         #[cfg(not(target_arch = "wasm32"))]
     const SERVER: &[&str] = areas!($lang: "mail" "sms" "pages" "demo");
         #[cfg(target_arch = "wasm32")]

@@ -28,7 +28,7 @@ pub(crate) struct World {
     pub(crate) app: AppState,
     pub(crate) router: Router,
     pub(crate) clock: Arc<Movable>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A message in the outbox.
@@ -70,7 +70,7 @@ impl World {
         let app = app::build_with(config, clock.clone(), Arc::new(System), Some(clock.clone()))
             .await
             .unwrap();
-        Self { router: router(app.clone()), app, clock, _folder: folder }
+        Self { router: router(app.clone()), app, clock, folder }
     }
 
     /// Moves the clock.

@@ -5,7 +5,9 @@ use super::{
     World,
     browser::Reply,
     person::Person,
-    story::{Story, accept, at, invite, next, part_path, recall, release, sealed_file, vault},
+    story::{
+        Story, WORDS, accept, at, invite, next, part_path, recall, release, sealed_file, vault,
+    },
 };
 use crate::{blobs::PartName, domain::half_keys, store::sealed};
 use axum::{body::Body, http::Method};
@@ -35,6 +37,46 @@ async fn on_postgresql() {
     };
     tour(world).await;
     races(World::on_postgres().await.unwrap()).await;
+}
+
+/// A thief of the whole disk but the instance keys finds no word, name, file or half of a key.
+#[tokio::test]
+async fn nothing_readable_lies_on_the_disk() {
+    const PDF: &[u8] = b"%PDF-1.7 0xWQ7kzJv9 4711/2025 Ypsilonka zvonkohra";
+    let mut story = Story::paired().await;
+    let handover = story.handover().await;
+    drafts(&mut story, handover).await;
+    let file = story.upload(handover, PDF).await;
+    let request = story.seal(handover, std::slice::from_ref(&file)).await;
+    story.commit(handover, &request).await.ok();
+    let mut stolen = Vec::new();
+    collect(story.world.folder.path(), &mut stolen);
+    let lies = |secret: &[u8]| stolen.windows(secret.len()).any(|window| window == secret);
+    assert!(lies(b"eva@example.cz") && lies(&request.body[..16]), "the scan finds what is there");
+    let file_key = file.key.expose_secret();
+    let half = &request.recipients[0].k_srv;
+    for (name, secret) in [
+        ("text", WORDS.as_bytes()),
+        ("title", b"Archiv".as_slice()),
+        ("file name", file.name.as_bytes()),
+        ("file", PDF),
+        ("key of the file", file_key),
+        ("half of the key", half),
+    ] {
+        let pieces = secret.windows(secret.len().min(8));
+        assert!(!pieces.into_iter().any(lies), "{name}");
+    }
+}
+
+fn collect(folder: &std::path::Path, bytes: &mut Vec<u8>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            bytes.extend(std::fs::read(path).unwrap());
+        } else if !path.ends_with("keys") {
+            collect(&path, bytes);
+        }
+    }
 }
 
 async fn delete(story: &mut Story, path: &str) -> Reply {

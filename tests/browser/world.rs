@@ -110,10 +110,6 @@ impl World {
         self.clock(json!({"advance": "next-event"})).await
     }
 
-    /// Moves the clock by so many hours.
-    pub(crate) async fn hours(&self, hours: i64) -> Result<()> {
-        self.clock(json!({"advance": {"ms": hours * 3_600_000}})).await
-    }
 
     async fn clock(&self, body: serde_json::Value) -> Result<()> {
         let url = format!("{}/api/demo/clock", self.server.upstream);

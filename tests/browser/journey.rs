@@ -19,7 +19,8 @@ const CONTACT: &str = "eva.novakova@example.cz";
 const CONTACT_PHONE: &str = "+420603333333";
 
 const TITLE: &str = "Klíče k e-shopům: kanárek-titul-7391";
-const TEXT: &str = "Žluťoučký kůň úpěl ďábelské ódy. **Nejdřív** zavolejte paní Malé, kanárek-text-4417.";
+const TEXT: &str =
+    "Žluťoučký kůň úpěl ďábelské ódy. **Nejdřív** zavolejte paní Malé, kanárek-text-4417.";
 const SITE: &str = "Hosting kanárek-web-8832";
 const USER: &str = "petr@hosting";
 const PASSWORD: &str = "kanárek-heslo-2259-Ř";
@@ -160,7 +161,9 @@ async fn watch(world: &World, owner: &Person) -> Result<()> {
     owner.wait_for(&at(id::FINE)).await?;
     picture(owner, "25-home-armed").await?;
     owner.press(&at(id::FINE)).await?;
-    owner.until("thanks", &format!("document.querySelector(\"{}\").innerText", at(id::TOAST))).await?;
+    owner
+        .until("thanks", &format!("document.querySelector(\"{}\").innerText", at(id::TOAST)))
+        .await?;
     ensure!(world.unread(CONTACT) == 0, "arming tells the contact nothing");
     Ok(())
 }
@@ -204,7 +207,11 @@ async fn contact_stops_it(world: &World, contact: &Person) -> Result<()> {
     let last = world.mail(OWNER).await?;
     ensure!(last.subject.starts_with("Poslední výzva"), "the final call: {}", last.subject);
     let sms = world.text_message(OWNER_PHONE).await?;
-    ensure!(sms.text.contains("poslední výzva") || sms.text.contains("posledni vyzva"), "{}", sms.text);
+    ensure!(
+        sms.text.contains("poslední výzva") || sms.text.contains("posledni vyzva"),
+        "{}",
+        sms.text
+    );
     ensure!(world.unread(CONTACT) == 0, "the contact is asked only after the final call");
 
     world.until_message(CONTACT).await?;
@@ -225,7 +232,10 @@ async fn contact_stops_it(world: &World, contact: &Person) -> Result<()> {
     world.until_message(OWNER).await?;
     let ask = world.mail(OWNER).await?;
     ensure!(ask.subject == "Jste v pořádku?", "a new cycle begins: {}", ask.subject);
-    ensure!(world.unread(RECIPIENT) + world.unread(RECIPIENT_PHONE) == 0, "nobody was told anything");
+    ensure!(
+        world.unread(RECIPIENT) + world.unread(RECIPIENT_PHONE) == 0,
+        "nobody was told anything"
+    );
     Ok(())
 }
 
@@ -264,8 +274,19 @@ async fn silence(world: &World, recipient: &Person, handover: &str) -> Result<()
         while world.unread(CONTACT) > 0 {
             subjects.push(format!("contact: {}", world.mail(CONTACT).await?.subject));
         }
+        for phone in [OWNER_PHONE, CONTACT_PHONE] {
+            while world.unread(phone) > 0 {
+                subjects.push(format!("sms: {}", world.text_message(phone).await?.text));
+            }
+        }
     }
-    let order = ["Připomínka", "Připomínka", "Připomínka", "Poslední výzva", "contact: Petr Novák se neozývá"];
+    let order = [
+        "Připomínka",
+        "Připomínka",
+        "Připomínka",
+        "Poslední výzva",
+        "contact: Petr Novák se neozývá",
+    ];
     let mut found = subjects.iter();
     for wanted in order {
         ensure!(found.any(|got| got.starts_with(wanted)), "{wanted} is missing in {subjects:#?}");
@@ -301,21 +322,13 @@ async fn read(recipient: &Person, file: &[u8]) -> Result<()> {
 
     recipient.press(&at(id::VIEW_FILE)).await?;
     recipient.wait_for(&at(id::PDF)).await?;
-    let sum: String = recipient
-        .eval(format!(
-            "fetch(document.querySelector(\"{}\").src).then(r => r.arrayBuffer()) \
-             .then(b => crypto.subtle.digest('SHA-256', b)) \
-             .then(d => [...new Uint8Array(d)].map(x => x.toString(16).padStart(2, '0')).join(''))",
-            at(id::PDF)
-        ))
-        .await
-        .or_else(|_| anyhow::Ok(String::new()))?;
-    let sum = if sum.is_empty() { saved_sum(recipient).await? } else { sum };
+    picture(recipient, "34-pdf").await?;
+    let sum = saved_sum(recipient).await?;
     ensure!(sum == hex::encode(Sha256::digest(file)), "the file is not the same: {sum}");
-    picture(recipient, "34-pdf").await
+    Ok(())
 }
 
-/// The policy lets no page fetch a `blob:`; so the file is taken where the page offers it to save.
+/// SHA-256 of the file as the page hands it over for saving: the policy lets nobody fetch a `blob:`.
 async fn saved_sum(recipient: &Person) -> Result<String> {
     recipient
         .eval::<bool>(
@@ -333,6 +346,9 @@ async fn saved_sum(recipient: &Person) -> Result<String> {
 
 /// The owner comes back, sees what was opened, and the watch begins anew.
 async fn come_back(world: &World, owner: &Person, secret: &str) -> Result<()> {
+    while world.unread(OWNER_PHONE) > 0 {
+        world.text_message(OWNER_PHONE).await?;
+    }
     log_in(world, owner, (OWNER, secret, OWNER_PHONE)).await?;
     owner.wait_for(&format!("{}[data-status=released]", at(id::WATCH_CARD))).await?;
     picture(owner, "35-home-released").await?;

@@ -1,7 +1,7 @@
 //! Journeys of people through real pages: a real server process, real Chromium, a real SMTP server
 //! and SMS gateway, all on loopback. Only the clock is a demo's.
 //!
-//! `STAFETA_PICTURES=1` (or `cargo xtask pictures`) takes every screen in four looks on the way.
+//! `PICTURES_OF_JOURNEY=1` (or `cargo xtask pictures`) takes every screen in four looks on the way.
 
 mod journey;
 mod leaks;

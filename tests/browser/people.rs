@@ -15,7 +15,7 @@ pub(crate) fn at(name: &str) -> String {
 /// Takes all four looks, when pictures are wanted.
 #[expect(clippy::disallowed_methods, reason = "the one switch of this suite")]
 pub(crate) async fn picture(person: &Person, name: &str) -> Result<()> {
-    if std::env::var_os("STAFETA_PICTURES").is_some() {
+    if std::env::var_os("PICTURES_OF_JOURNEY").is_some() {
         person.shots(name).await?;
     }
     let violations = person.violations().await?;
@@ -71,7 +71,9 @@ async fn passphrase(person: &Person) -> Result<String> {
     person
         .until(
             "a passphrase",
-            &format!("document.querySelector(\"{place}\")?.innerText.trim().split(/\\s+/).length >= 6"),
+            &format!(
+                "document.querySelector(\"{place}\")?.innerText.trim().split(/\\s+/).length >= 6"
+            ),
         )
         .await?;
     Ok(person.text_of(&place).await?.trim().to_owned())

@@ -4,6 +4,9 @@ use crate::world::World;
 use anyhow::{Result, ensure};
 use stafeta_tests::support::browser::Person;
 
+/// Chromium's own viewer, a part of the browser.
+const PDF_VIEWER: &str = "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/";
+
 /// Every address a person's page has asked for is ours.
 pub(crate) fn only_ours(world: &World, person: &Person) -> Result<()> {
     let foreign = foreign(world, person);
@@ -13,7 +16,7 @@ pub(crate) fn only_ours(world: &World, person: &Person) -> Result<()> {
 
 fn foreign(world: &World, person: &Person) -> Vec<String> {
     let blob = format!("blob:{}", world.recorder.url);
-    let ours = [world.recorder.url.as_str(), &blob, "data:", "about:"];
+    let ours = [world.recorder.url.as_str(), &blob, "data:", "about:", PDF_VIEWER];
     let mut all = person.requests();
     all.retain(|url| !ours.iter().any(|start| url.starts_with(start)));
     all

@@ -42,11 +42,11 @@ impl World {
         ] {
             settings.push((name.to_owned(), value.to_owned()));
         }
-        // The public address must answer while the server starts: it probes itself.
+        // The port is free now; nobody else on loopback takes it in the next instant. The public
+        // address must answer while the server starts: it probes itself.
         let upstream = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
         let recorder = Recorder::start(listener, &format!("http://{upstream}"))?;
-        settings.push(("STAFETA_SERVER_LISTEN".to_owned(), upstream.to_string()));
-        let server = Stafeta::start(&public_url, settings).await?;
+        let server = Stafeta::start(&public_url, upstream, settings).await?;
         let chromium = Chromium::launch().await?;
         let http = reqwest::Client::builder().no_proxy().build()?;
         Ok(Self { server, smtp, sms, recorder, chromium, read: RefCell::default(), http })
@@ -64,18 +64,12 @@ impl World {
 
     /// The next mail to an address that was not read yet.
     pub(crate) async fn mail(&self, to: &str) -> Result<Mail> {
-        self.next(to, || {
-            self.smtp.mails().into_iter().filter(|mail| mail.to == to).collect()
-        })
-        .await
+        self.next(to, || self.smtp.mails().into_iter().filter(|mail| mail.to == to).collect()).await
     }
 
     /// The next text message to a number that was not read yet.
     pub(crate) async fn text_message(&self, to: &str) -> Result<Sms> {
-        self.next(to, || {
-            self.sms.messages().into_iter().filter(|sms| sms.to == to).collect()
-        })
-        .await
+        self.next(to, || self.sms.messages().into_iter().filter(|sms| sms.to == to).collect()).await
     }
 
     async fn next<T: Clone>(&self, to: &str, all: impl Fn() -> Vec<T>) -> Result<T> {
@@ -110,16 +104,10 @@ impl World {
         self.clock(json!({"advance": "next-event"})).await
     }
 
-
     async fn clock(&self, body: serde_json::Value) -> Result<()> {
         let url = format!("{}/api/demo/clock", self.server.upstream);
-        let answer = self
-            .http
-            .post(url)
-            .header("origin", &self.recorder.url)
-            .json(&body)
-            .send()
-            .await?;
+        let answer =
+            self.http.post(url).header("origin", &self.recorder.url).json(&body).send().await?;
         if !answer.status().is_success() {
             bail!("the clock says {}: {}", answer.status(), answer.text().await?);
         }

@@ -425,6 +425,7 @@ impl Person {
         let scheme = if look.dark { "dark" } else { "light" };
         let media = SetEmulatedMediaParams::builder()
             .feature(MediaFeature::new("prefers-color-scheme", scheme))
+            .feature(MediaFeature::new("prefers-reduced-motion", "reduce"))
             .build();
         self.page.execute(media).await?;
         // Two frames, so that the new look is drawn.

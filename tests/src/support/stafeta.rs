@@ -3,15 +3,16 @@
 use anyhow::{Context as _, Result, bail};
 use std::{
     fs::File,
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::Stdio,
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::{
-    net::TcpListener,
-    process::{Child, Command},
-};
+use tokio::process::{Child, Command};
+
+/// Environment variable that names another binary to test.
+const BINARY: &str = "STAFETA_BIN";
 
 /// A running server; killed when dropped.
 pub struct Stafeta {
@@ -25,14 +26,16 @@ pub struct Stafeta {
 
 impl Stafeta {
     /// Starts the binary named by `STAFETA_BIN` (else `target/debug/stafeta`) as a demo whose
-    /// public address is `public_url`, and waits until it is ready.
+    /// public address is `public_url` and that listens on `listen`; waits until it is ready.
     ///
     /// # Errors
     /// No binary, or it does not become ready; then with its log.
-    pub async fn start(public_url: &str, settings: Vec<(String, String)>) -> Result<Self> {
+    pub async fn start(
+        public_url: &str,
+        listen: SocketAddr,
+        settings: Vec<(String, String)>,
+    ) -> Result<Self> {
         let folder = TempDir::new()?;
-        // The port is free now; nobody else on loopback takes it in the next instant.
-        let listen = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
         let path = |name: &str| folder.path().join(name).display().to_string();
         let mut all: Vec<(String, String)> = [
             ("STAFETA_SERVER_LISTEN", listen.to_string()),
@@ -41,7 +44,7 @@ impl Stafeta {
             ("STAFETA_DATABASE_URL", format!("sqlite://{}", path("stafeta.db"))),
             ("STAFETA_BLOBS_PATH", path("blobs")),
             ("STAFETA_KEYS_PATH", path("keys")),
-            ("STAFETA_LOG", "debug".to_owned()),
+            ("STAFETA_LOG", "debug,sqlx=warn,hyper=info".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
@@ -95,6 +98,7 @@ fn spawn(folder: &Path, settings: &[(String, String)]) -> Result<Child> {
     Command::new(&binary)
         .arg("serve")
         .current_dir(folder)
+        .env_remove(BINARY)
         .envs(settings.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
@@ -109,7 +113,7 @@ fn spawn(folder: &Path, settings: &[(String, String)]) -> Result<Child> {
 
 #[expect(clippy::disallowed_methods, reason = "the one setting of the tests")]
 fn binary() -> PathBuf {
-    std::env::var_os("STAFETA_BIN").map_or_else(
+    std::env::var_os(BINARY).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/stafeta"),
         PathBuf::from,
     )

@@ -197,7 +197,7 @@ mod tests {
     async fn a_database_without_its_secrets_refuses_to_start() {
         let folder = tempfile::tempdir().unwrap();
         build(settings(folder.path(), "here")).await.unwrap();
-        for name in ["opaque", "link", "code", "fake-id", "login-state", "wrap-1"] {
+        for name in ["opaque", "link", "code", "fake-id", "pending-login", "wrap-1"] {
             let (path, aside) =
                 (folder.path().join(format!("keys/{name}.key")), folder.path().join("aside"));
             std::fs::rename(&path, &aside).unwrap();

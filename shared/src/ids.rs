@@ -111,12 +111,7 @@ mod tests {
 
     #[test]
     fn refuses_other_lengths_and_alphabets() {
-        for bad in [
-            "",
-            "AAAA",
-            "AAAAAAAAAAAAAAAAAAAAAAAA",
-            "!!!!!!!!!!!!!!!!!!!!!!",
-        ] {
+        for bad in ["", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAA", "!!!!!!!!!!!!!!!!!!!!!!"] {
             assert_eq!(bad.parse::<AccountId>(), Err(InvalidId), "{bad}");
         }
     }

@@ -1,6 +1,6 @@
 //! Stories through the HTTP interface, without a browser.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod delivery;
 mod keeper;

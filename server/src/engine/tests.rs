@@ -141,8 +141,15 @@ impl Story {
         let codes = ["přihlašovací", "potvrzení", "Dokončete"];
         let plain = |text: &str| text.chars().take(30).collect::<String>();
         all.iter()
-            .map(|m| (m.address.clone(), if m.subject.is_empty() { plain(&m.text) } else { m.subject.clone() }))
-            .filter(|(_, what)| !what.contains("kod pro") && !codes.iter().any(|c| what.contains(c)))
+            .map(|m| {
+                (
+                    m.address.clone(),
+                    if m.subject.is_empty() { plain(&m.text) } else { m.subject.clone() },
+                )
+            })
+            .filter(|(_, what)| {
+                !what.contains("kod pro") && !codes.iter().any(|c| what.contains(c))
+            })
             .collect()
     }
 
@@ -158,9 +165,8 @@ impl Story {
     async fn post_form(&self, path: &str, body: &str) -> (StatusCode, String) {
         let mut visitor = Browser::at("198.51.100.9:1234");
         visitor.headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
-        let reply = visitor
-            .send(&self.world, Method::POST, path, Body::from(body.to_owned()), false)
-            .await;
+        let reply =
+            visitor.send(&self.world, Method::POST, path, Body::from(body.to_owned()), false).await;
         (reply.status, String::from_utf8(reply.body).unwrap())
     }
 
@@ -178,7 +184,9 @@ async fn captured(app: &AppState) -> Vec<Captured> {
 fn link_in(message: &Captured) -> (String, String) {
     let link = message.text.split_whitespace().find(|word| word.starts_with("http")).unwrap();
     let path = link.split_once("localhost:8080").unwrap().1.to_owned();
-    let digits = |word: &&str| word.trim_matches([',', '.']).len() == 2 && word.starts_with(|c: char| c.is_ascii_digit());
+    let digits = |word: &&str| {
+        word.trim_matches([',', '.']).len() == 2 && word.starts_with(|c: char| c.is_ascii_digit())
+    };
     let number = message.text.split_whitespace().find(digits).unwrap();
     (path, number.trim_matches([',', '.']).to_owned())
 }
@@ -227,7 +235,8 @@ async fn silence_leads_from_the_first_question_to_the_release() {
         (HEIR, "Jana Nováková: připravené předání pro vás"),
         (HEIR_PHONE, "Stafeta: ceka na vas predani, "),
     ];
-    let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let expected: Vec<_> =
+        expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
     assert_eq!(arrived, expected);
     let took = story.world.now() - armed_at;
     let shortest = 7 * DAY_MS / 2 + 2 * DAY_MS + 2 * DAY_MS + 3 * DAY_MS + DAY_MS;
@@ -270,7 +279,10 @@ async fn the_trusted_contact_stops_it_and_gets_an_all_clear() {
     assert_eq!(story.status().await, "armed");
     demo::advance(story.app(), Move::By(60_000)).await.unwrap();
     let arrived = story.arrived().await;
-    assert!(arrived.contains(&(FRIEND.to_owned(), "Jana Nováková je v pořádku".to_owned())), "{arrived:?}");
+    assert!(
+        arrived.contains(&(FRIEND.to_owned(), "Jana Nováková je v pořádku".to_owned())),
+        "{arrived:?}"
+    );
     assert!(arrived.iter().all(|(address, _)| address != HEIR && address != HEIR_PHONE));
     let events: WatchEventsResponse = {
         let path = paths::fill(paths::WATCH_EVENTS, &[&story.watch.to_string()]);
@@ -443,7 +455,8 @@ async fn a_crash_at_the_worst_moments_loses_and_doubles_nothing() {
     let all = captured(&app).await;
     let ids: BTreeSet<&str> = all.iter().map(|m| m.message_id.as_str()).collect();
     assert_eq!(ids.len(), all.len(), "nothing arrived twice");
-    let heirs: Vec<_> = all.iter().filter(|m| m.address == HEIR && m.subject.contains("předání")).collect();
+    let heirs: Vec<_> =
+        all.iter().filter(|m| m.address == HEIR && m.subject.contains("předání")).collect();
     assert_eq!(heirs.len(), 1);
     let owner = all.iter().filter(|m| m.address == OWNER && m.text.contains("/c/")).count();
     assert_eq!(owner, 4, "question, reminder, final call, cooling");

@@ -22,7 +22,7 @@ const OPAQUE: &str = "opaque";
 const LINK: &str = "link";
 const CODE: &str = "code";
 const FAKE_ID: &str = "fake-id";
-const LOGIN_STATE: &str = "login-state";
+const LOGIN_STATE: &str = "pending-login";
 const WRAPPING_PREFIX: &str = "wrap-";
 const FIRST_WRAPPING: &str = "wrap-1";
 

@@ -5,10 +5,7 @@ mod api;
 mod page;
 mod view;
 
-use crate::{
-    app::AppState,
-    http::Refusal,
-};
+use crate::{app::AppState, http::Refusal};
 use axum::{
     Router,
     extract::FromRequestParts,

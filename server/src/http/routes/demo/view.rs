@@ -64,12 +64,7 @@ pub(super) async fn state(app: &Deps) -> store::Result<State> {
             wakes_at: [watch.due_wall, by_counter].into_iter().flatten().min(),
         });
     }
-    Ok(State {
-        now: now.clock.wall_ms,
-        witnessed: now.clock.witnessed_ms,
-        waiting,
-        watches: all,
-    })
+    Ok(State { now: now.clock.wall_ms, witnessed: now.clock.witnessed_ms, waiting, watches: all })
 }
 
 /// Reads the messages that arrived after `seq`.

@@ -10,8 +10,8 @@ use super::{
 use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
 use stafeta_shared::{
     api::{
-        Delivery, InvitationResponse, PeopleResponse, ProblemCode, SealedResponse, VaultResponse,
-        paths,
+        Delivery, InvitationCodesRequest, InvitationResponse, PeopleResponse, ProblemCode,
+        SealedResponse, VaultResponse, paths,
     },
     bytes::B64,
     crypto::{
@@ -347,5 +347,44 @@ async fn a_lost_answer_to_the_codes_does_not_lock_out() {
     // The codes are used up, the right to register is not.
     let again = recipient.ask(acceptance(invite, String::new(), None)).await;
     assert!(matches!(again, Answer::Kit { .. }), "{}", serde_json::to_string(&again).unwrap());
-    let _ = RECIPIENT;
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_seal_is_made_good_by_the_next_one() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    let path = paths::fill(paths::VERSIONS, &[&handover.to_string()]);
+    pair.owner.on_answer(move |request, response| (request.path != path).then_some(response));
+    assert_eq!(Device::refused(pair.seal(handover).await), Refusal::Offline);
+    pair.owner.honest();
+    // The first one was committed; vault and version are loaded anew, then sealed on top.
+    assert_eq!(version(pair.seal(handover).await), 2);
+    pair.release(handover, 1).await;
+    assert_eq!(pair.open(handover).await.version, 2);
+}
+
+#[tokio::test]
+async fn an_account_with_another_address_joins_by_the_codes() {
+    let service = Service::start().await;
+    let (owner, recipient) = (Device::new(&service), Device::new(&service));
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    recipient.sign_up(&service, "dvorak@example.com", "+420601000003").await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    recipient.ask(Command::InvitationOpen { invite, secret }).await;
+    let join = Command::InvitationJoin { invite, consent: "1".to_owned() };
+    let refusal = Device::refused(recipient.ask(join.clone()).await);
+    assert!(
+        matches!(refusal, Refusal::Problem { code: ProblemCode::Forbidden, .. }),
+        "{refusal:?}"
+    );
+
+    let path = paths::fill(paths::INVITATION_CODES, &[&invite.to_string()]);
+    recipient.page_posts(&path, &InvitationCodesRequest { phone: None }).await;
+    let (sms_code, email_code) =
+        (service.code_to(RECIPIENT.1).await, Some(service.code_to(RECIPIENT.0).await));
+    let proven = recipient.ask(Command::InvitationProve { invite, sms_code, email_code }).await;
+    assert!(matches!(proven, Answer::Done), "{}", serde_json::to_string(&proven).unwrap());
+    assert!(matches!(recipient.ask(join).await, Answer::Done));
+    assert_eq!(people(&owner).await[0].verified, Verified::Link);
 }

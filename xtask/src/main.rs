@@ -1,4 +1,4 @@
-//! The project's own commands, one file each: `cargo xtask build|run|test|check`.
+//! The project's own commands, one file each: `cargo xtask build|run|test|check|pictures`.
 //!
 //! They need only rustup and a C compiler; what else a command needs, it installs itself or
 //! says how. To add a command: a file, and a line in [`Command`].
@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod pictures;
 mod run;
 mod sh;
 mod test;
@@ -29,6 +30,8 @@ enum Command {
     Run(run::Options),
     /// Install what the tests need, and run all of them.
     Test(test::Options),
+    /// Take pictures of every screen, and renew those of the README.
+    Pictures,
     /// Formatting, lints, documentation, licences, texts, migrations.
     Check(check::Options),
 }
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::build(&options),
         Command::Run(options) => run::run(&options),
         Command::Test(options) => test::test(&options),
+        Command::Pictures => pictures::pictures(),
         Command::Check(options) => check::check(&options),
     };
     match result {

@@ -24,7 +24,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         cargo.arg("--release");
     }
     // What is already set wins, such as another port.
-    for (name, value) in [("STAFETA_SERVER_DEMO", "true"), ("STAFETA_SERVER_LISTEN", ADDRESS)] {
+    let public_url = format!("http://{ADDRESS}");
+    for (name, value) in [
+        ("STAFETA_SERVER_DEMO", "true"),
+        ("STAFETA_SERVER_LISTEN", ADDRESS),
+        ("STAFETA_SERVER_PUBLIC_URL", public_url.as_str()),
+    ] {
         if sh::variable(name).is_none() {
             cargo.env(name, value);
         }

@@ -7,17 +7,20 @@ use crate::sh::Steps;
 use crate::{build, sh};
 
 /// What to test.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct Options {
     /// Do not look for Debian packages (they are known to be there).
     #[arg(long)]
-    no_install: bool,
+    pub(crate) no_install: bool,
     /// Take the client that lies in target/site instead of building it.
     #[arg(long)]
-    no_build: bool,
+    pub(crate) no_build: bool,
+    /// Take a picture of every screen of the journey into target/screenshots.
+    #[arg(long)]
+    pub(crate) pictures: bool,
     /// Further arguments for `cargo test`, such as a package or the name of a test.
     #[arg(last = true)]
-    cargo: Vec<String>,
+    pub(crate) cargo: Vec<String>,
 }
 
 /// A Debian package, and a file or program by which one sees that it is there.
@@ -52,6 +55,9 @@ fn server() -> std::process::Command {
 fn cargo_test(options: &Options) -> std::process::Command {
     let mut cargo = sh::cargo();
     cargo.arg("test").args(["--locked", "--all-features"]);
+    if options.pictures {
+        cargo.env("PICTURES_OF_JOURNEY", "1");
+    }
     if options.cargo.is_empty() {
         cargo.arg("--workspace");
     } else {

@@ -1,6 +1,6 @@
 //! What was prepared for the account that is logged in. Before release nothing is given out but
 //! the fact of the pairing: every operation that yields a header, wrap, lock, body, part or half
-//! of a key goes through [`permitted`] or [`permitted_to_change`].
+//! of a key goes through the gate (`gate.rs`), and its test lists them all: add yours there.
 
 mod decline;
 mod gate;

@@ -9,7 +9,12 @@ home-landing-how-2 = Pozvete příjemce. Přijmou jednou, za pár minut, a pak o
 home-landing-how-3 = Čas od času se zeptáme, zda jste v pořádku. Stačí odpovědět.
 home-landing-how-4 = Když neodpovíte na žádné z cest a ani váš důvěrník vás nenajde, předáme.
 home-landing-example = Kdybyste zmlkli: příklad
-home-landing-day = { $n }. den
+home-landing-day = { $n ->
+    [0] Začátek
+    [one] Za { $n } den
+    [few] Za { $n } dny
+   *[other] Za { $n } dní
+}
 home-landing-reminders = Připomínky
 home-landing-day-0 = E-mail: jste v pořádku?
 home-landing-day-1 = Tři dny po sobě další e-mail.

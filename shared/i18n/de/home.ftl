@@ -9,7 +9,11 @@ home-landing-how-2 = Sie laden Empfänger ein. Sie sagen einmal zu, in wenigen M
 home-landing-how-3 = Von Zeit zu Zeit fragen wir, ob es Ihnen gut geht. Eine Antwort genügt.
 home-landing-how-4 = Wenn Sie auf keinem Weg antworten und auch Ihre Vertrauensperson Sie nicht findet, übergeben wir.
 home-landing-example = Wenn Sie verstummen: ein Beispiel
-home-landing-day = Tag { $n }
+home-landing-day = { $n ->
+    [0] Beginn
+    [one] Nach { $n } Tag
+   *[other] Nach { $n } Tagen
+}
 home-landing-reminders = Erinnerungen
 home-landing-day-0 = Eine E-Mail: Geht es Ihnen gut?
 home-landing-day-1 = Drei Tage lang je eine weitere E-Mail.

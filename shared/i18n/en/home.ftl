@@ -9,7 +9,11 @@ home-landing-how-2 = You invite recipients. They accept once, in a few minutes, 
 home-landing-how-3 = From time to time we ask whether you are all right. One answer is enough.
 home-landing-how-4 = If you answer on none of the ways and your trusted contact cannot find you either, we hand over.
 home-landing-example = If you fell silent: an example
-home-landing-day = Day { $n }
+home-landing-day = { $n ->
+    [0] Start
+    [one] After { $n } day
+   *[other] After { $n } days
+}
 home-landing-reminders = Reminders
 home-landing-day-0 = An e-mail: are you all right?
 home-landing-day-1 = Another e-mail on three days in a row.

@@ -40,7 +40,7 @@ pub fn Frame(props: &FrameProps) -> Html {
             <main id="main">{ props.children.clone() }</main>
             <footer class="site-footer">
                 <p>{ t.t("common-footer") }</p>
-                <LanguageSwitch />
+                if signed_in(&ctx) { <LanguageSwitch /> }
             </footer>
             <Toast />
         </>
@@ -53,8 +53,11 @@ fn signed_in(ctx: &Ctx) -> bool {
 
 fn navigation(ctx: &Ctx) -> Html {
     let t = ctx.texts;
-    let Session::Open(me) = &ctx.app.session else {
-        let log_in = !matches!(ctx.app.route, Route::Landing | Route::Login | Route::Invitation(_));
+    // On the way to an account nothing leads aside: the kit is shown only once.
+    let on_the_way = matches!(ctx.app.route, Route::SignUp | Route::Invitation(_));
+    let Some(me) = ctx.me().filter(|_| signed_in(ctx) && !on_the_way) else {
+        let log_in = !signed_in(ctx)
+            && !matches!(ctx.app.route, Route::Landing | Route::Login | Route::Invitation(_));
         return html! {
             <nav class="site-nav" aria-label={t.t("common-menu")}>
                 <LanguageSwitch header=true />

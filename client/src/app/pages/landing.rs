@@ -39,38 +39,40 @@ pub fn Landing() -> Html {
                 }
             </div>
             <div class="columns">
-                <section class="card">
-                    <h2>{ t.t("home-landing-how") }</h2>
-                    <ol class="steps">
-                        <li>{ t.t("home-landing-how-1") }</li>
-                        <li>{ t.t("home-landing-how-2") }</li>
-                        <li>{ t.t("home-landing-how-3") }</li>
-                        <li>{ t.t("home-landing-how-4") }</li>
-                    </ol>
-                </section>
-                <section class="card">
-                    <h2>{ t.t("home-landing-example") }</h2>
-                    <Timeline label={t.t("home-landing-example")} stages={example(t)} />
-                </section>
-            </div>
-            <div class="columns">
-                <section>
-                    <h2>{ t.t("home-landing-promise") }</h2>
-                    <ul>
-                        <li>{ t.t("home-landing-promise-1") }</li>
-                        <li>{ t.t("home-landing-promise-2") }</li>
-                        <li>{ t.t("home-landing-promise-3") }</li>
-                        <li>{ t.t("home-landing-promise-4") }</li>
-                    </ul>
-                </section>
-                <section>
-                    <h2>{ t.t("home-landing-limits") }</h2>
-                    <ul>
-                        <li>{ t.t("home-landing-limits-1") }</li>
-                        <li>{ t.t("home-landing-limits-2") }</li>
-                        <li>{ t.t("home-landing-limits-3") }</li>
-                    </ul>
-                </section>
+                <div class="stack">
+                    <section class="card">
+                        <h2>{ t.t("home-landing-how") }</h2>
+                        <ol class="steps">
+                            <li>{ t.t("home-landing-how-1") }</li>
+                            <li>{ t.t("home-landing-how-2") }</li>
+                            <li>{ t.t("home-landing-how-3") }</li>
+                            <li>{ t.t("home-landing-how-4") }</li>
+                        </ol>
+                    </section>
+                    <section class="card">
+                        <h2>{ t.t("home-landing-promise") }</h2>
+                        <ul>
+                            <li>{ t.t("home-landing-promise-1") }</li>
+                            <li>{ t.t("home-landing-promise-2") }</li>
+                            <li>{ t.t("home-landing-promise-3") }</li>
+                            <li>{ t.t("home-landing-promise-4") }</li>
+                        </ul>
+                    </section>
+                </div>
+                <div class="stack">
+                    <section class="card">
+                        <h2>{ t.t("home-landing-example") }</h2>
+                        <Timeline label={t.t("home-landing-example")} stages={example(t)} />
+                    </section>
+                    <section class="card">
+                        <h2>{ t.t("home-landing-limits") }</h2>
+                        <ul>
+                            <li>{ t.t("home-landing-limits-1") }</li>
+                            <li>{ t.t("home-landing-limits-2") }</li>
+                            <li>{ t.t("home-landing-limits-3") }</li>
+                        </ul>
+                    </section>
+                </div>
             </div>
         </Page>
     }

@@ -193,9 +193,12 @@ pub(super) fn Files(props: &FilesProps) -> Html {
         <>
             <div class={classes!("drop", over.then_some("over"))} ondrop={drop} ondragover={hover(true)}
                 ondragleave={hover(false)}>
-                <label for={test_ids::FILE_INPUT}>{ t.t("handover-files-choose") }</label>
                 <input id={test_ids::FILE_INPUT} data-test={test_ids::FILE_INPUT} type="file" multiple=true
-                    onchange={choose} />
+                    class="visually-hidden" onchange={choose} />
+                <label class="button secondary" for={test_ids::FILE_INPUT}>
+                    { format!("+ {}", t.t("handover-files-choose")) }
+                </label>
+                <p>{ t.t("handover-files-drop") }</p>
                 if let Some(max) = max { <p class="hint">{ t.ta("handover-files-max", &[("max", max.into())]) }</p> }
             </div>
             if let Some(running) = &*uploads.running {
@@ -255,9 +258,10 @@ fn resume_row(uploads: &Uploads, entry: &FileEntry) -> Html {
                 <Button text={t.t("handover-file-resume")} on={again.reform(move |()| file.clone())}
                     test={test_ids::RESUME_UPLOAD} />
             } else {
-                <div class="field">
-                    <label for={id.clone()}>{ t.t("handover-file-again") }</label>
-                    <input {id} type="file" onchange={choose} />
+                <div>
+                    <p>{ t.t("handover-file-again") }</p>
+                    <input id={id.clone()} class="visually-hidden" type="file" onchange={choose} />
+                    <label class="button secondary" for={id.clone()}>{ t.t("handover-file-resume") }</label>
                 </div>
             }
             <Button text={t.t("common-remove")} look="quiet" on={remove} />

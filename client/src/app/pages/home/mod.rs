@@ -79,14 +79,23 @@ pub fn Home() -> Html {
                             </section>
                         }
                         <Checklist overview={overview.clone()} />
-                        { for overview.0.watches.iter().map(|watch| html! {
-                            <WatchCard key={watch.watch.to_string()} watch={watch_card::WatchRef(Rc::new(watch.clone()))} />
-                        }) }
-                        <Handovers overview={overview.clone()} />
-                        { for overview.0.watches.iter().map(|watch| html! {
-                            <History key={watch.watch.to_string()} watch={watch.watch} cycle={watch.cycle}
-                                status={watch.status.clone()} />
-                        }) }
+                        <div class="columns">
+                            if !overview.0.watches.is_empty() {
+                                <div class="stack">
+                                    { for overview.0.watches.iter().map(|watch| html! {
+                                        <WatchCard key={watch.watch.to_string()}
+                                            watch={watch_card::WatchRef(Rc::new(watch.clone()))} />
+                                    }) }
+                                </div>
+                            }
+                            <div class="stack">
+                                <Handovers overview={overview.clone()} />
+                                { for overview.0.watches.iter().map(|watch| html! {
+                                    <History key={watch.watch.to_string()} watch={watch.watch} cycle={watch.cycle}
+                                        status={watch.status.clone()} />
+                                }) }
+                            </div>
+                        </div>
                     </>
                 }
             }) }

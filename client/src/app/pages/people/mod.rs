@@ -50,7 +50,7 @@ fn list(ctx: &Ctx, people: &[Person]) -> Html {
         return html! { <div class="empty"><p>{ t.t("people-none") }</p></div> };
     }
     html! {
-        <ul class="list card">
+        <section class="card"><ul class="list">
             { for people.iter().map(|person| {
                 let (shape, key) = readiness(person, ctx.now());
                 html! {
@@ -64,6 +64,6 @@ fn list(ctx: &Ctx, people: &[Person]) -> Html {
                     </li>
                 }
             }) }
-        </ul>
+        </ul></section>
     }
 }

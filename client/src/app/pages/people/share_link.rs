@@ -36,7 +36,7 @@ pub fn ShareLink(props: &ShareLinkProps) -> Html {
         <section class="card stack">
             <h2>{ t.ta("people-link-title", &[("name", props.name.to_string().into())]) }</h2>
             <p>{ t.t("people-link-how") }</p>
-            <p class="passphrase" data-test={test_ids::INVITE_LINK}>{ &props.link }</p>
+            <p class="passphrase link-text" data-test={test_ids::INVITE_LINK}>{ &props.link }</p>
             <div class="actions">
                 <Copy text={props.link.clone()} what={t.t("people-link-what")} />
                 <Copy text={message} what={t.t("people-share-what")} whole=true />

@@ -8,6 +8,7 @@ use crate::testing::postgres;
 
 mod accounts;
 mod auth;
+mod post;
 
 /// A fresh SQLite database in a folder that lives as long as the test.
 async fn sqlite() -> (Db, tempfile::TempDir) {
@@ -66,6 +67,18 @@ contract! {
         sweeping_forgets_the_expired_only
         a_dropped_transaction_leaves_nothing
         a_reader_cannot_write
+    }
+    post {
+        a_message_is_enqueued_leased_and_settled_once
+        what_is_taken_back_does_not_leave
+        due_watches_are_found_by_either_clock
+        of_two_changes_to_a_watch_one_wins
+        contacts_keep_their_order_and_their_tries
+        a_changed_event_breaks_the_chain
+        links_are_found_by_their_hash
+        a_cycle_releases_once_and_can_be_called_back
+        the_counter_moves_only_from_the_version_seen
+        captured_messages_keep_their_order
     }
 }
 

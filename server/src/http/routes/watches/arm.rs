@@ -6,10 +6,10 @@ use crate::{
     engine::{act, beat, load},
     http::{
         Answer,
-        extract::{FreshAccount, Json},
+        extract::{FreshAccount, Json, Path},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use stafeta_shared::{
     api::{ArmRequest, WatchResponse},
     ids::WatchId,

@@ -6,10 +6,10 @@ use crate::{
     engine::{act, beat},
     http::{
         Answer,
-        extract::{FreshAccount, Json},
+        extract::{FreshAccount, Json, Path},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use stafeta_shared::{api::WatchResponse, ids::WatchId};
 
 /// Ends an open cycle first, with its all-clear. Refuses a watch that has released.

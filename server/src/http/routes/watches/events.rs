@@ -4,11 +4,11 @@ use crate::{
     app::AppState,
     http::{
         Answer,
-        extract::{Account, Json},
+        extract::{Account, Json, Path},
     },
     store::{contacts, events, watches},
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Map, Value};
 use stafeta_shared::{
     api::{ProblemCode, WatchEventResponse, WatchEventsResponse},

@@ -6,11 +6,11 @@ use crate::{
     engine::{act, beat},
     http::{
         Answer,
-        extract::{FreshAccount, Json},
+        extract::{FreshAccount, Json, Path},
     },
     store::releases,
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use stafeta_shared::{api::RecallResponse, ids::WatchId, watch::Input};
 
 /// Refuses a watch that has not released.

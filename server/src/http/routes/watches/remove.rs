@@ -4,11 +4,14 @@ use super::own;
 use crate::{
     app::AppState,
     engine::act,
-    http::{Answer, extract::FreshAccount},
+    http::{
+        Answer,
+        extract::{FreshAccount, Path},
+    },
     store::watches,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
 };
 use stafeta_shared::{api::ProblemCode, ids::WatchId};

@@ -7,10 +7,10 @@ use crate::{
     engine::{act, beat},
     http::{
         Answer, Refusal,
-        extract::{FreshAccount, Json},
+        extract::{FreshAccount, Json, Path},
     },
 };
-use axum::extract::{Path, State};
+use axum::extract::State;
 use stafeta_shared::{
     api::{WatchRequest, WatchResponse},
     ids::WatchId,

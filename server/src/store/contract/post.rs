@@ -1,0 +1,283 @@
+//! Outbox, watches, events, links, releases, the counter of witnessed time.
+
+use super::{super::*, accounts::insert, write};
+use crate::store::{
+    events, links,
+    outbox::{New, Scope, Settled},
+    releases::Cycle,
+    watches::Watch,
+    witness::Witness,
+};
+use stafeta_shared::ids::{AccountId, ContactId, HandoverId, WatchId};
+
+const WATCH: WatchId = WatchId::from_bytes([7; 16]);
+
+async fn owner(db: &Db) -> AccountId {
+    insert(db, 1, "jana@example.org").await
+}
+
+fn watch(n: u8, owner: AccountId) -> Watch {
+    Watch {
+        id: WatchId::from_bytes([n; 16]),
+        owner,
+        kind: "real".into(),
+        created_at: n.into(),
+        zone: "UTC".into(),
+        hour: 9,
+        policy: "{}".into(),
+        state: "{}".into(),
+        status: "armed".into(),
+        epoch: 1,
+        cycle: 1,
+        version: 1,
+        due_wall: None,
+        due_witnessed: None,
+        deadline_witnessed: None,
+        alarmed_at: None,
+        failures: 0,
+        wrong_numbers: 0,
+    }
+}
+
+/// A watch that is stored, due at these moments.
+async fn stored(db: &Db, n: u8, owner: AccountId, due: (Option<i64>, Option<i64>)) -> Watch {
+    let mut tx = write(db).await;
+    let mut row = watch(n, owner);
+    assert!(watches::insert(&mut tx, &row).await.unwrap());
+    (row.due_wall, row.due_witnessed) = due;
+    assert!(watches::update(&mut tx, &row).await.unwrap());
+    tx.commit().await.unwrap();
+    row.version += 1;
+    row
+}
+
+async fn put(tx: &mut Tx, key: &str, ordinal: Option<i64>, template: &str) -> bool {
+    let scope = ordinal.map(|ordinal| Scope {
+        watch: WATCH,
+        epoch: 1,
+        cycle: 1,
+        stage: "asking.1".into(),
+        ordinal,
+    });
+    let new = New {
+        key,
+        scope: scope.as_ref(),
+        channel: "mail",
+        addressee: "owner.0",
+        address: "a@example.org",
+        language: "cs",
+        template,
+        params: "null",
+        created_at: 100,
+        next_at: 100,
+        expires_at: None,
+        message_id: "id",
+    };
+    outbox::insert(tx, &new).await.unwrap()
+}
+
+const SENT: Settled<'_> =
+    Settled { state: "accepted", outcome: "accepted", next_at: 0, now: 200, witnessed: 50 };
+
+pub(super) async fn a_message_is_enqueued_leased_and_settled_once(db: Db) {
+    let mut tx = write(&db).await;
+    assert!(put(&mut tx, "a", Some(1), "ask").await);
+    assert!(!put(&mut tx, "a", Some(1), "ask").await, "the key is unique");
+    assert!(outbox::lease(&mut tx, "mail", 9, 99, &[1; 16], 150).await.unwrap().is_empty());
+    let rows = outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+    assert_eq!((rows.len(), rows[0].attempts, rows[0].ever_leased), (1, 1, true));
+    assert!(outbox::lease(&mut tx, "mail", 9, 149, &[2; 16], 999).await.unwrap().is_empty());
+    let again = outbox::lease(&mut tx, "mail", 9, 150, &[2; 16], 999).await.unwrap();
+    assert_eq!(again.len(), 1, "an orphaned lease is taken over");
+    assert_eq!(outbox::settle(&mut tx, "a", &[1; 16], &SENT).await.unwrap(), None, "lost lease");
+    let state = outbox::settle(&mut tx, "a", &[2; 16], &SENT).await.unwrap();
+    assert_eq!(state.as_deref(), Some("accepted"));
+    let rows = outbox::of_cycle(&mut tx, WATCH, 1, 1).await.unwrap();
+    assert_eq!((rows[0].accepted_at, rows[0].accepted_witnessed), (Some(200), Some(50)));
+    assert_eq!(outbox::next_ready(&mut tx).await.unwrap(), None);
+}
+
+pub(super) async fn what_is_taken_back_does_not_leave(db: Db) {
+    let mut tx = write(&db).await;
+    for (key, ordinal, template) in
+        [("a", 1, "ask"), ("b", 2, "ask"), ("c", 1, "all-clear"), ("d", 1, "ask")]
+    {
+        put(&mut tx, key, Some(ordinal), template).await;
+    }
+    let leased = outbox::lease(&mut tx, "mail", 1, 100, &[1; 16], 150).await.unwrap();
+    let under_way = leased[0].key.clone();
+    let keep = ["all-clear", "", ""];
+    outbox::take_back(&mut tx, WATCH, (1, 1), 2, keep, 120).await.unwrap();
+    let failed = Settled { state: "pending", outcome: "ours", next_at: 130, ..SENT };
+    let state = outbox::settle(&mut tx, &under_way, &[1; 16], &failed).await.unwrap();
+    let kept = ["b", "c"].contains(&under_way.as_str());
+    assert_eq!(state.as_deref(), Some(if kept { "pending" } else { "cancelled" }));
+    let ready = outbox::lease(&mut tx, "mail", 9, 300, &[2; 16], 400).await.unwrap();
+    let keys: Vec<_> = ready.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(keys, ["b", "c"]);
+    assert_eq!(outbox::backlog(&mut tx, 300).await.unwrap(), (2, Some(100)));
+    assert_eq!(outbox::expire(&mut tx, 300).await.unwrap(), 0);
+    assert_eq!(outbox::last_canary(&mut tx).await.unwrap(), None);
+}
+
+pub(super) async fn due_watches_are_found_by_either_clock(db: Db) {
+    let owner = owner(&db).await;
+    stored(&db, 1, owner, (Some(100), None)).await;
+    stored(&db, 2, owner, (None, Some(10))).await;
+    stored(&db, 3, owner, (Some(900), Some(900))).await;
+    stored(&db, 4, owner, (None, None)).await;
+    let mut tx = write(&db).await;
+    let due = async |tx: &mut Tx, wall, witnessed| {
+        let found = watches::claim_due(tx, wall, witnessed, 10).await.unwrap();
+        let mut ids: Vec<u8> = found.iter().map(|watch| watch.id.as_bytes()[0]).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(due(&mut tx, 99, 9).await, [0; 0]);
+    assert_eq!(due(&mut tx, 100, 10).await, [1, 2]);
+    assert_eq!(watches::next_due(&mut tx).await.unwrap(), (Some(100), Some(10)));
+    watches::wake(&mut tx, WatchId::from_bytes([3; 16])).await.unwrap();
+    watches::wake(&mut tx, WatchId::from_bytes([4; 16])).await.unwrap();
+    assert_eq!(due(&mut tx, 0, 9).await, [3], "what waits for nothing stays asleep");
+    let failures = watches::put_off(&mut tx, WatchId::from_bytes([3; 16]), 50, 60).await.unwrap();
+    assert_eq!(failures, 1);
+    assert_eq!(due(&mut tx, 0, 9).await, [0; 0]);
+    assert_eq!(watches::count_status(&mut tx, "armed").await.unwrap(), 4);
+    watches::wake_status(&mut tx, "armed").await.unwrap();
+    assert_eq!(due(&mut tx, 0, 0).await, [2, 3]);
+    assert_eq!(watches::overdue(&mut tx, 99).await.unwrap(), 0);
+}
+
+pub(super) async fn of_two_changes_to_a_watch_one_wins(db: Db) {
+    let owner = owner(&db).await;
+    let row = stored(&db, 1, owner, (None, None)).await;
+    let mut tx = write(&db).await;
+    assert!(watches::update(&mut tx, &row).await.unwrap());
+    assert!(!watches::update(&mut tx, &row).await.unwrap(), "the version has moved on");
+    let now = watches::lock(&mut tx, row.id).await.unwrap().unwrap();
+    assert_eq!(now, Watch { version: row.version + 1, ..row.clone() });
+    assert_eq!(watches::count_wrong(&mut tx, row.id).await.unwrap(), 1);
+    assert_eq!(watches::lock_of_owner(&mut tx, owner).await.unwrap().len(), 1);
+    watches::delete(&mut tx, row.id).await.unwrap();
+    assert!(watches::of_owner(&mut tx, owner).await.unwrap().is_empty());
+}
+
+pub(super) async fn contacts_keep_their_order_and_their_tries(db: Db) {
+    let owner = owner(&db).await;
+    let row = stored(&db, 1, owner, (None, None)).await;
+    let contact = |n: u8| contacts::Contact {
+        id: ContactId::from_bytes([n; 16]),
+        name: format!("c{n}"),
+        email: "c@example.org".into(),
+        phone: None,
+        language: "cs".into(),
+        zone: None,
+        wrong_numbers: 0,
+    };
+    let mut tx = write(&db).await;
+    let order = [contact(2), contact(1)];
+    assert!(contacts::replace(&mut tx, row.id, &order).await.unwrap());
+    assert_eq!(contacts::of_watch(&mut tx, row.id).await.unwrap(), order);
+    assert_eq!(contacts::count_wrong(&mut tx, order[0].id).await.unwrap(), 1);
+    contacts::forget_wrong(&mut tx, row.id).await.unwrap();
+    assert_eq!(contacts::of_watch(&mut tx, row.id).await.unwrap(), order);
+}
+
+pub(super) async fn a_changed_event_breaks_the_chain(db: Db) {
+    let owner = owner(&db).await;
+    let row = stored(&db, 1, owner, (None, None)).await;
+    let mut tx = write(&db).await;
+    for n in 1..=3 {
+        let new = events::New {
+            at: n,
+            witnessed: n,
+            epoch: 1,
+            cycle: 1,
+            kind: "moved".into(),
+            detail: "{}".into(),
+        };
+        assert_eq!(events::append(&mut tx, row.id, &new).await.unwrap(), n);
+    }
+    assert!(events::verify(&mut tx, row.id).await.unwrap());
+    assert_eq!(events::newest(&mut tx, row.id, 2).await.unwrap()[0].seq, 3);
+    sqlx::query("UPDATE events SET at = 9 WHERE seq = 2").execute(&mut *tx).await.unwrap();
+    assert!(!events::verify(&mut tx, row.id).await.unwrap());
+}
+
+pub(super) async fn links_are_found_by_their_hash(db: Db) {
+    let owner = owner(&db).await;
+    let row = stored(&db, 1, owner, (None, None)).await;
+    let link = links::Link {
+        watch: row.id,
+        contact: Some(ContactId::from_bytes([3; 16])),
+        epoch: 1,
+        cycle: 2,
+        outbox_key: "key".into(),
+    };
+    let mut tx = write(&db).await;
+    links::insert(&mut tx, &[5; 32], &link).await.unwrap();
+    links::insert(&mut tx, &[5; 32], &link).await.unwrap();
+    assert_eq!(links::by_hash(&mut tx, &[5; 32]).await.unwrap(), Some(link));
+    assert_eq!(links::by_hash(&mut tx, &[6; 32]).await.unwrap(), None);
+}
+
+pub(super) async fn a_cycle_releases_once_and_can_be_called_back(db: Db) {
+    let owner = owner(&db).await;
+    let row = stored(&db, 1, owner, (None, None)).await;
+    let of = Cycle { watch: row.id, epoch: 1, cycle: 1 };
+    let handover = HandoverId::from_bytes([2; 16]);
+    let new = handovers::Handover {
+        id: handover,
+        owner,
+        watch: Some(row.id),
+        extra_delay_ms: 5,
+        created_at: 0,
+        version: 0,
+        draft_counter: 0,
+    };
+    let mut tx = write(&db).await;
+    assert!(handovers::insert(&mut tx, &new).await.unwrap());
+    assert_eq!(releases::handovers_of(&mut tx, row.id).await.unwrap(), [(handover, 5)]);
+    assert!(releases::insert(&mut tx, of, 10).await.unwrap());
+    assert!(!releases::insert(&mut tx, of, 11).await.unwrap());
+    assert_eq!(releases::standing(&mut tx, of).await.unwrap(), Some(10));
+    releases::leave(&mut tx, of, handover, (owner, 1), 10).await.unwrap();
+    assert!(releases::done(&mut tx, of).await.unwrap().is_empty());
+    assert_eq!(releases::counts(&mut tx, of).await.unwrap(), (1, 0));
+    released::set_opened(&mut tx, handover, owner, 1, 20).await.unwrap();
+    assert_eq!(releases::done(&mut tx, of).await.unwrap(), [(handover, owner)]);
+    assert_eq!(releases::counts(&mut tx, of).await.unwrap(), (0, 1));
+    releases::recall(&mut tx, of, 30).await.unwrap();
+    assert_eq!(releases::standing(&mut tx, of).await.unwrap(), None);
+}
+
+pub(super) async fn the_counter_moves_only_from_the_version_seen(db: Db) {
+    let mut tx = write(&db).await;
+    assert_eq!(witness::value(&mut tx).await.unwrap(), 0);
+    let row = Witness { witnessed: 0, holder: None, version: 0, wall_high: 5, state: "{}".into() };
+    witness::create(&mut tx, &row).await.unwrap();
+    let next = Witness { witnessed: 9, holder: Some([1; 16]), version: 4, ..row.clone() };
+    assert!(witness::update(&mut tx, &next, 0).await.unwrap());
+    assert!(!witness::update(&mut tx, &next, 0).await.unwrap());
+    assert_eq!(witness::read(&mut tx).await.unwrap(), Some(next));
+}
+
+pub(super) async fn captured_messages_keep_their_order(db: Db) {
+    let mut tx = write(&db).await;
+    for subject in ["one", "two"] {
+        let new = captured::New {
+            at: 1,
+            channel: "mail",
+            address: "a@example.org",
+            message_id: "id",
+            subject,
+            text: "t",
+            html: "",
+        };
+        captured::insert(&mut tx, &new).await.unwrap();
+    }
+    let all = captured::since(&mut tx, 0).await.unwrap();
+    assert_eq!((all[0].subject.as_str(), all[1].subject.as_str()), ("one", "two"));
+    assert_eq!(captured::since(&mut tx, all[0].seq).await.unwrap().len(), 1);
+    captured::names(&mut tx).await.unwrap();
+}

@@ -91,7 +91,7 @@ async fn settle(deps: &Deps) -> store::Result<()> {
 }
 
 /// How long until something is due, at least a moment.
-async fn next(deps: &Deps) -> store::Result<Option<i64>> {
+pub(super) async fn next(deps: &Deps) -> store::Result<Option<i64>> {
     let mut tx = deps.db.begin_read().await?;
     let now = beat::now(&mut tx, deps).await?;
     let (wall, witnessed) = watches::next_due(&mut tx).await?;

@@ -10,10 +10,7 @@ use crate::{
     },
     store::watches,
 };
-use axum::{
-    extract::State,
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use stafeta_shared::{api::ProblemCode, ids::WatchId};
 
 /// Refuses anything but a draft: disarm first.

@@ -1,11 +1,11 @@
 //! The keeper: the worker that alone holds secrets.
 //!
 //! [`Keeper`] takes a command of the page, speaks HTTP itself, and answers without any key. It runs on any
-//! [`World`]: the browser's, or one made of tests. Secrets live in [`state`] only, in types that erase
+//! [`World`]: the browser's, or one made of tests. Secrets live in `state` only, in types that erase
 //! themselves; `Logout` drops them all.
 //!
 //! It refuses to log, to store (except the public [`anchor`]), and to say why something did not verify. To
-//! add a command: a variant in `protocol`, an arm in [`commands`], a method in the area's file.
+//! add a command: a variant in `protocol`, an arm in `commands`, a method in the area's file.
 
 mod acceptance;
 pub mod anchor;

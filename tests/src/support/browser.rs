@@ -209,7 +209,7 @@ impl Person {
     /// Waits until `expression` is true in the page.
     ///
     /// # Errors
-    /// After [`PATIENCE`]: what was waited for, the page's text, its console.
+    /// After `PATIENCE`: what was waited for, the page's text, its console.
     pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let looked = tokio::time::timeout(PATIENCE, async {
             // While a page loads there may be nothing to ask: ask again.

@@ -3,7 +3,7 @@
 use crate::app::{context::use_ctx, services::browser};
 use yew::prelude::*;
 
-/// Properties of [`Copy`].
+/// Properties of [`Copy`](struct@Copy).
 #[derive(Properties, PartialEq)]
 pub struct CopyProps {
     /// What is copied.

@@ -1,4 +1,4 @@
-//! The commands. To add one: a file with `run`, a variant of [`Command`].
+//! The commands. To add one: a file with `run`, a variant of `Command`.
 
 mod config;
 mod migrate;

@@ -3,7 +3,7 @@
 //! Every key is declared once, with its documentation, in its section's file; that list is what
 //! `stafeta config --explain` prints and what unknown keys are compared with. A secret may also
 //! be given as `<key>_file`, the path of a file that holds it. To add a key: one [`Key`] and one
-//! line in `read` of its section. To add a section: a file, and a line in [`KEYS`] and [`Config`].
+//! line in `read` of its section. To add a section: a file, and a line in `KEYS` and [`Config`].
 
 pub mod blobs;
 pub mod database;

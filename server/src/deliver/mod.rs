@@ -2,7 +2,7 @@
 //!
 //! A message is enqueued in the transaction that gives it its reason ([`outbox::enqueue`]) and
 //! sent later by the [`sender`], outside any transaction, under a lease. Tokens, codes and
-//! numbers are [derived](derive) from an instance key and the message's key when it is rendered:
+//! numbers are [derived](mod@derive) from an instance key and the message's key when it is rendered:
 //! no row, log or backup holds one. Nothing here decides *whether* somebody is written to.
 //!
 //! To add a message: a variant of [`Template`], its line in `render/mail.rs` or `render/sms.rs`,

@@ -323,6 +323,8 @@ pub enum Answer {
     Invitation {
         /// Who asks, as far as it is proven.
         owner_name: String,
+        /// How the invitation travelled, as the server says.
+        delivery: Delivery,
         /// The proof in the link held.
         verified: bool,
         /// Masked address.

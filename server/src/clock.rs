@@ -1,6 +1,6 @@
 //! Time as a port: nothing else in this crate may ask the system for it.
 //!
-//! [`System`] is the real thing; [`Movable`] serves the demo and the tests.
+//! `System` is the real thing; `Movable` serves the demo and the tests.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 

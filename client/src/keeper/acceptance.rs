@@ -63,6 +63,7 @@ impl<W: World> Keeper<W> {
         let verified = opened.secret.is_some();
         self.state_mut().invitations.insert(invite, opened);
         Ok(Answer::Invitation {
+            delivery: answer.delivery,
             owner_name: answer.owner_name,
             verified,
             email: answer.email,

@@ -4,6 +4,7 @@ consent-title = { $name } se vás na něco ptá
 consent-lead = { $name } má připravené věci pro den, kdy se o ně náhle nebude moci postarat, a přeje si, abyste je potom dostali vy.
 consent-verified = Tento odkaz pochází od: { $name }. Dokazuje to jeho obsah.
 consent-unverified = Tento odkaz jsme vám poslali my, takže nic v něm nedokazuje, že ho poslal(a) { $name }. Máte-li pochybnost, než přijmete, raději zavolejte.
+consent-cut-off = Konec odkazu chybí, takže nic nedokazuje, že pochází od: { $name }. Požádejte o celý odkaz.
 consent-will-title = Co se stane, když přijmete
 consent-will-quiet = Zatím nic. Neozveme se vám, dokud se něco nestane ({ $name }).
 consent-will-release = Když { $name } dlouho nebude odpovídat, napíšeme vám e-mail a SMS.

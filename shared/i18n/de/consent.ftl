@@ -4,6 +4,7 @@ consent-title = { $name } möchte Sie etwas fragen
 consent-lead = { $name } hat Dinge für den Tag vorbereitet, an dem das plötzlich nicht mehr selbst geht, und möchte, dass Sie sie dann bekommen.
 consent-verified = Dieser Link kommt von { $name }: Sein Inhalt beweist es.
 consent-unverified = Diesen Link haben wir Ihnen geschickt; nichts darin beweist, dass er von { $name } kommt. Rufen Sie im Zweifel vorher an.
+consent-cut-off = Das Ende des Links fehlt, deshalb beweist nichts, dass er von { $name } kommt. Bitten Sie um den ganzen Link.
 consent-will-title = Was geschieht, wenn Sie zusagen
 consent-will-quiet = Zunächst nichts. Sie hören nur von uns, wenn { $name } etwas zustößt.
 consent-will-release = Wenn { $name } lange nicht mehr antwortet, schreiben wir Ihnen per E-Mail und SMS.

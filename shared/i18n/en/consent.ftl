@@ -4,6 +4,7 @@ consent-title = { $name } asks you something
 consent-lead = { $name } has prepared things for the day when they suddenly cannot take care of them, and would like you to receive them then.
 consent-verified = This link came from { $name }: what it holds proves it.
 consent-unverified = We mailed you this link, so nothing in it proves that { $name } sent it. If in doubt, call them before you accept.
+consent-cut-off = The end of the link is missing, so nothing proves that { $name } sent it. Ask { $name } for the whole link.
 consent-will-title = What happens if you accept
 consent-will-quiet = Nothing at first. You will not hear from us unless something happens to { $name }.
 consent-will-release = If { $name } stops answering for a long time, we write to you by e-mail and by text message.

@@ -6,6 +6,7 @@ use crate::{
             feedback::{Notice, Tone, loaded},
             layout::Page,
             link::To,
+            number::Number,
             status::{Shape, Status},
         },
         context::{Ctx, use_ctx},
@@ -31,7 +32,7 @@ pub fn Inbox() -> Html {
                 if owners.is_empty() {
                     html! { <Notice tone={Tone::Info}><p>{ t.t("release-inbox-empty") }</p></Notice> }
                 } else {
-                    html! { <div class="stack">{ for owners.iter().map(|owner| card(&ctx, owner)) }</div> }
+                    html! { <div class="stack">{ for owners.iter().map(|owner| card(&ctx, owner, &load.retry())) }</div> }
                 }
             }) }
         </Page>
@@ -42,7 +43,7 @@ async fn fetch(ctx: Ctx) -> Result<Vec<InboxOwnerView>, Failure> {
     expect_answer!(ctx.keeper.call(&Command::Inbox), Answer::Inbox { owners } => owners)
 }
 
-fn card(ctx: &Ctx, owner: &InboxOwnerView) -> Html {
+fn card(ctx: &Ctx, owner: &InboxOwnerView, changed: &Callback<()>) -> Html {
     let t = ctx.texts;
     let since = dates::date(ctx.lang(), owner.accepted_at, None);
     let (shape, word) = match owner.verified {
@@ -61,6 +62,9 @@ fn card(ctx: &Ctx, owner: &InboxOwnerView) -> Html {
                 <p>{ t.ta("release-nothing-yet", &[("name", owner.name.clone().into())]) }</p>
             } else {
                 <ul class="list">{ for owner.released.iter().map(|item| row(ctx, item)) }</ul>
+            }
+            if owner.verified == Verified::No {
+                <Number peer={owner.owner} name={owner.name.clone()} verified=false on_agree={changed.clone()} />
             }
         </section>
     }

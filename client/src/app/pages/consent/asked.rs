@@ -17,6 +17,8 @@ use yew::prelude::*;
 pub(super) struct Question {
     /// Who asks.
     pub name: String,
+    /// It was to be handed over, but the secret at the link's end is missing.
+    pub cut_off: bool,
     /// The link proved it.
     pub verified: bool,
     /// Masked address.
@@ -57,6 +59,8 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
             <p class="visually-hidden" data-test={test_ids::ASKING_NAME}>{ &asked.name }</p>
             if asked.verified {
                 <Notice tone={Tone::Good}><p>{ named("consent-verified") }</p></Notice>
+            } else if asked.cut_off {
+                <Notice tone={Tone::Danger} test={test_ids::ERROR}><p>{ named("consent-cut-off") }</p></Notice>
             } else {
                 <Notice tone={Tone::Warning}><p>{ named("consent-unverified") }</p></Notice>
             }
@@ -77,10 +81,12 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
             </section>
             <p>{ t.t("consent-needs") }</p>
             <div class="actions">
-                <Button text={t.t("consent-accept")} on={props.on_new.clone()} busy={props.busy}
-                    test={test_ids::ACCEPT_NEW} />
-                <Button text={t.t("consent-existing")} look="secondary" on={props.on_existing.clone()}
-                    disabled={props.busy} test={test_ids::ACCEPT_EXISTING} />
+                if !asked.cut_off {
+                    <Button text={t.t("consent-accept")} on={props.on_new.clone()} busy={props.busy}
+                        test={test_ids::ACCEPT_NEW} />
+                    <Button text={t.t("consent-existing")} look="secondary" on={props.on_existing.clone()}
+                        disabled={props.busy} test={test_ids::ACCEPT_EXISTING} />
+                }
                 <Button text={t.t("consent-decline")} look="quiet" on={props.on_decline.clone()}
                     disabled={props.busy} test={test_ids::DECLINE} />
             </div>

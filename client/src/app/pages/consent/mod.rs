@@ -26,7 +26,10 @@ use crate::{
 };
 use account::Account;
 use asked::{Asked, Question};
-use stafeta_shared::{api::MeResponse, ids::InviteId};
+use stafeta_shared::{
+    api::{Delivery, MeResponse},
+    ids::InviteId,
+};
 use yew::prelude::*;
 
 /// Which words a person has agreed to; recorded with the consent.
@@ -158,8 +161,16 @@ fn open(
     wasm_bindgen_futures::spawn_local(async move {
         let answer = expect_answer!(
             call,
-            Answer::Invitation { owner_name, verified, email, phone, email_code, expires_at, .. } =>
-                Question { name: owner_name, verified, email, phone, email_code, expires_at }
+            Answer::Invitation { owner_name, delivery, verified, email, phone, email_code, expires_at, .. } =>
+                Question {
+                    name: owner_name,
+                    cut_off: delivery == Delivery::Link && !verified,
+                    verified,
+                    email,
+                    phone,
+                    email_code,
+                    expires_at,
+                }
         );
         match answer {
             Ok(asked) => {

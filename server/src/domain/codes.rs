@@ -200,8 +200,11 @@ async fn within_limits(
         return Ok(Err(Wait(HOUR_MS)));
     }
     let target = hidden(app, sending.target);
+    // Counted apart: proofs of a number, which anybody can ask for, must not use up the logins of
+    // the person who has it.
+    let kind = if subject.purpose == Purpose::Login { "login" } else { "proof" };
     for (span, window) in PER_TARGET {
-        if let Err(wait) = window.take(tx, &format!("code/{span}/{target}"), now).await? {
+        if let Err(wait) = window.take(tx, &format!("code/{kind}/{span}/{target}"), now).await? {
             return Ok(Err(wait));
         }
     }

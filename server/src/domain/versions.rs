@@ -1,6 +1,7 @@
 //! A sealed version before it is stored: whatever could never be opened, or is not what it says,
 //! is refused here. No database, no clock: the facts come in as parameters.
 
+use crate::store::invitations::Pairing;
 use stafeta_shared::{
     api::{ProblemCode, SealedAttachment, SealedFor, VersionCommitRequest},
     crypto::{
@@ -12,7 +13,7 @@ use stafeta_shared::{
             Committed, Gate, Header, Mode, Purpose, SignedHeader, VersionContext, check_committed,
         },
     },
-    ids::{AccountId, AttachmentId, HandoverId, InviteId},
+    ids::{AccountId, AttachmentId, HandoverId},
     limits::{ATTACHMENTS_MAX, BODY_MAX, RECIPIENTS_MAX},
 };
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub struct KnownRecipient {
     /// Their newest bundle.
     pub bundle: Bundle,
     /// Pairings with this owner, also earlier ones: both sides keep their secrets.
-    pub pairings: Vec<InviteId>,
+    pub pairings: Vec<Pairing>,
     /// `H` of their newest header of this handover, or zero.
     pub prev: Hash,
 }
@@ -236,8 +237,9 @@ impl Common<'_> {
             return at.seal("header", "prev");
         }
         let hint_fits = match (header.mode, share.psk_hint) {
-            (Mode::Psk, Some(invite)) => known.pairings.contains(&invite),
-            (Mode::Base, None) => true,
+            (Mode::Psk, Some(invite)) => known.pairings.iter().any(|one| one.invite == invite),
+            // Whoever holds a shared secret refuses to open what was sealed without one.
+            (Mode::Base, None) => !known.pairings.iter().any(|one| one.by_link),
             _ => false,
         };
         if hint_fits { Ok(()) } else { at.seal("psk_hint", "mode") }

@@ -109,7 +109,7 @@ impl Keys {
     /// key's id.
     #[must_use]
     pub fn wrap(&self, context: &[u8], plain: &[u8], rng: &dyn Rng) -> (String, Vec<u8>) {
-        match self.wrapping.last_key_value() {
+        match self.wrapping.iter().max_by_key(|(id, _)| generation(id)) {
             Some((id, key)) => (id.clone(), key.seal(context, plain, rng)),
             None => (String::new(), Vec::new()),
         }
@@ -132,6 +132,11 @@ impl Keys {
             None => Ok(()),
         }
     }
+}
+
+/// `wrap-12` is newer than `wrap-9`.
+fn generation(id: &str) -> u32 {
+    id.rsplit('-').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]

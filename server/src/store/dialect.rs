@@ -73,6 +73,8 @@ impl Dialect {
                 "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 "PRAGMA foreign_keys = ON",
+                // A destroyed half of a key is overwritten, not only unlinked.
+                "PRAGMA secure_delete = ON",
             ],
             Self::Postgres => &["SET statement_timeout = '30s'", "SET synchronous_commit = on"],
         };

@@ -178,7 +178,16 @@ pub async fn pairings(
     rows.iter().map(|row| row.id("id", InviteId::from_bytes)).collect()
 }
 
-/// Every pairing that was ever accepted between an owner and a recipient, also ended ones.
+/// A pairing that was accepted once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pairing {
+    /// The invitation it came from.
+    pub invite: InviteId,
+    /// It was proven by a link's secret, so both sides hold a shared one since.
+    pub by_link: bool,
+}
+
+/// Every pairing that was ever accepted between two people, whoever asked, also ended ones.
 ///
 /// # Errors
 /// When the database fails.
@@ -186,16 +195,22 @@ pub async fn pairings_ever(
     tx: &mut Tx,
     owner: AccountId,
     recipient: AccountId,
-) -> Result<Vec<InviteId>> {
+) -> Result<Vec<Pairing>> {
     let rows = sqlx::query(
-        "SELECT id FROM invitations WHERE owner = $1 AND recipient = $2 \
+        "SELECT id, proof_recipient FROM invitations \
+         WHERE ((owner = $1 AND recipient = $2) OR (owner = $2 AND recipient = $1)) \
          AND state IN ('accepted', 'removed') ORDER BY id",
     )
     .bind(owner.as_bytes().as_slice())
     .bind(recipient.as_bytes().as_slice())
     .fetch_all(&mut **tx)
     .await?;
-    rows.iter().map(|row| row.id("id", InviteId::from_bytes)).collect()
+    rows.iter()
+        .map(|row| {
+            let by_link = row.blob_opt("proof_recipient")?.is_some();
+            Ok(Pairing { invite: row.id("id", InviteId::from_bytes)?, by_link })
+        })
+        .collect()
 }
 
 /// Records what the codes proved, and the right to register that follows from it.

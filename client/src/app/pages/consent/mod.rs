@@ -30,6 +30,7 @@ use stafeta_shared::{
     api::{Delivery, MeResponse},
     ids::InviteId,
 };
+use std::{cell::RefCell, rc::Rc};
 use yew::prelude::*;
 
 /// Which words a person has agreed to; recorded with the consent.
@@ -63,13 +64,27 @@ pub fn Consent(props: &ConsentProps) -> Html {
     let question = use_state(|| None::<Question>);
     let (join, decline) = (use_task(), use_task());
     let invite = props.invite;
-    {
+    // Held only until the invitation has opened, so that a lost connection does not lose it.
+    let secret = use_mut_ref(|| None::<String>);
+    let look = {
         let (ctx, step, question) = (ctx.clone(), step.clone(), question.clone());
+        let secret = secret.clone();
+        Callback::from(move |()| {
+            step.set(Step::Opening);
+            open(&ctx, invite, secret.clone(), step.clone(), question.clone());
+        })
+    };
+    {
+        let (ctx, step, look) = (ctx.clone(), step.clone(), look.clone());
         use_effect_with((invite, ctx.app.turns), move |_| {
             // The secret is taken once; a later turn without one must not forget it.
-            let secret = ctx.fragment.take();
-            if secret.is_some() || *step == Step::Opening {
-                open(&ctx, invite, secret, step, question);
+            let fragment = ctx.fragment.take();
+            let new = fragment.is_some();
+            if new {
+                *secret.borrow_mut() = fragment;
+            }
+            if new || *step == Step::Opening {
+                look.emit(());
             }
         });
     }
@@ -96,7 +111,7 @@ pub fn Consent(props: &ConsentProps) -> Html {
     match ((*step).clone(), (*question).clone()) {
         (Step::Failed(failure), _) => html! {
             <Page title={t.t("consent-failed-title")}>
-                <Failed failure={Some(failure)} retry={go(Step::Opening)} />
+                <Failed failure={Some(failure)} retry={look} />
                 <p>{ t.t("consent-failed-hint") }</p>
             </Page>
         },
@@ -153,10 +168,11 @@ pub fn Consent(props: &ConsentProps) -> Html {
 fn open(
     ctx: &Ctx,
     invite: InviteId,
-    secret: Option<String>,
+    held: Rc<RefCell<Option<String>>>,
     step: UseStateHandle<Step>,
     question: UseStateHandle<Option<Question>>,
 ) {
+    let secret = held.borrow().clone();
     let call = ctx.keeper.call(&Command::InvitationOpen { invite, secret });
     wasm_bindgen_futures::spawn_local(async move {
         let answer = expect_answer!(
@@ -174,6 +190,7 @@ fn open(
         );
         match answer {
             Ok(asked) => {
+                *held.borrow_mut() = None;
                 question.set(Some(asked));
                 step.set(Step::Asked);
             }

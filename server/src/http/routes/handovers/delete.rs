@@ -7,7 +7,7 @@ use crate::{
     domain::{edits::sign_of_life, handovers as rules},
     http::{
         Answer,
-        extract::{Account, Path},
+        extract::{FreshAccount, Path},
     },
     store::{handovers, released},
 };
@@ -16,7 +16,7 @@ use stafeta_shared::{api::ProblemCode, ids::HandoverId};
 
 pub(super) async fn delete(
     State(app): State<AppState>,
-    me: Account,
+    me: FreshAccount,
     Path(handover): Path<HandoverId>,
 ) -> Answer<StatusCode> {
     let mut tx = app.db.begin_write().await?;

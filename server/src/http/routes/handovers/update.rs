@@ -7,7 +7,7 @@ use crate::{
     domain::{edits::sign_of_life, handovers::extra_delay_fits},
     http::{
         Answer, Refusal,
-        extract::{Account, Json, Path},
+        extract::{FreshAccount, Json, Path},
     },
     store::{handovers, released},
 };
@@ -19,7 +19,7 @@ use stafeta_shared::{
 
 pub(super) async fn update(
     State(app): State<AppState>,
-    me: Account,
+    me: FreshAccount,
     Path(handover): Path<HandoverId>,
     Json(request): Json<HandoverUpdateRequest>,
 ) -> Answer<Json<HandoverResponse>> {

@@ -15,7 +15,7 @@ use crate::{
     },
     http::{
         Answer, Refusal,
-        extract::{JsonUpTo, Path, VAULT_BODY_MAX},
+        extract::{JsonUpTo, MaybeAccount, Path, VAULT_BODY_MAX},
         routes::account::{Logged, me},
     },
     store::{
@@ -34,6 +34,7 @@ use stafeta_shared::{
 pub(super) async fn accept(
     State(app): State<AppState>,
     Path(invite): Path<InviteId>,
+    before: MaybeAccount,
     JsonUpTo(request): JsonUpTo<InvitationAcceptRequest, VAULT_BODY_MAX>,
 ) -> Answer<Logged> {
     let now = app.clock.wall();
@@ -68,6 +69,7 @@ pub(super) async fn accept(
     }
     let news = Template::InvitationAccepted { email: invitation.email.clone() };
     tell_owner(&mut tx, &invitation, news, now).await?;
+    session::end(&mut tx, before.0.map(|before| before.session)).await?;
     let way = (SlotKind::Password, request.account.password_slot);
     let (token, _) = session::begin(&mut tx, &app, account.id, Level::Full, way, now).await?;
     let me = me::of(&mut tx, &app, &account).await?;

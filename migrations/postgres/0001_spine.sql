@@ -220,6 +220,7 @@ CREATE TABLE outbox (
     message_id  TEXT NOT NULL
 );
 CREATE INDEX outbox_ready ON outbox (next_at) WHERE state IN ('pending', 'leased');
+CREATE INDEX outbox_canary ON outbox (accepted_witnessed) WHERE template = 'canary';
 CREATE INDEX outbox_by_watch ON outbox (watch, epoch, cycle);
 
 -- Messages that never left: the sink of demos and tests. Empty wherever mails and SMS are sent.

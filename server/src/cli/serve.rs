@@ -7,6 +7,7 @@ use tokio::{net::TcpListener, signal};
 /// Serves until SIGINT or SIGTERM.
 pub(super) async fn run(config: Config) -> Done {
     telemetry::start(config.server.log_json);
+    config.refuse_captured_in_public()?;
     let listen = config.server.listen;
     let public_url = config.server.public_url.clone();
     let app = app::build(config).await?;

@@ -95,6 +95,23 @@ impl Config {
         Ok(config)
     }
 
+    /// On an address that the world can reach, messages must really leave: a sink that accepts
+    /// everything would close every window of a watch without anybody having been asked.
+    ///
+    /// # Errors
+    /// [`ConfigError::CapturedInPublic`].
+    pub fn refuse_captured_in_public(&self) -> Result<(), ConfigError> {
+        let public =
+            !self.server.public_url_is_loopback() || !self.server.listen.ip().is_loopback();
+        let mail = self.mail.transport == mail::MailTransport::Captured;
+        let sms = matches!(self.sms.transport, sms::SmsTransport::Captured);
+        match (public, mail, sms) {
+            (true, true, _) => Err(ConfigError::CapturedInPublic("mail.transport")),
+            (true, _, true) => Err(ConfigError::CapturedInPublic("sms.transport")),
+            _ => Ok(()),
+        }
+    }
+
     /// A demo shows every message and moves the clock: it must never face the world.
     fn refuse_public_demo(&self) -> Result<(), ConfigError> {
         let public =
@@ -181,6 +198,23 @@ mod tests {
         ] {
             assert!(matches!(load(text, &[]), Err(ConfigError::PublicDemo)), "{text}");
         }
+    }
+
+    #[test]
+    fn in_public_messages_really_leave() {
+        let public = "[server]\npublic_url = \"https://example.org\"\n";
+        for (rest, key) in [
+            ("", "mail.transport"),
+            (
+                "[mail]\ntransport = \"smtp\"\nurl = \"smtps://relay.example.org\"\n",
+                "sms.transport",
+            ),
+        ] {
+            let config = load(&format!("{public}{rest}"), &[]).unwrap();
+            let error = config.refuse_captured_in_public().unwrap_err();
+            assert!(error.to_string().contains(key), "{error}");
+        }
+        assert!(load("", &[]).unwrap().refuse_captured_in_public().is_ok());
     }
 
     #[test]

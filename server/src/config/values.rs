@@ -120,6 +120,12 @@ pub enum ConfigError {
          server.public_url on loopback"
     )]
     PublicDemo,
+    /// Messages would not leave, on an address that the world can reach.
+    #[error(
+        "{0}: `captured` keeps every message here, so nobody would ever be asked; set up a relay \
+         and a gateway before using a public address"
+    )]
+    CapturedInPublic(&'static str),
     /// This binary has no demo.
     #[error("server.demo: this binary was built without the feature `demo`")]
     NoDemoInside,

@@ -147,6 +147,8 @@ fn group(rows: Vec<Row>) -> Vec<Vec<Row>> {
                 && is_question(first)
                 && (&first.address, &first.template, &first.addressee, &first.language)
                     == (&row.address, &row.template, &row.addressee, &row.language)
+                // One text for all of them: the same deadline, the same rule about plain answers.
+                && first.params == row.params
                 && first.scope.as_ref().map(|s| s.watch) != row.scope.as_ref().map(|s| s.watch)
         };
         match groups.iter_mut().find(fits) {
@@ -186,8 +188,15 @@ fn log(row: &Row, message: &Rendered, outcome: &Outcome) {
         outcome = outcome.code(), attempt = row.attempts, "sent"
     );
     if !outcome.detail().is_empty() {
-        tracing::warn!(message = %row.message_id, detail = outcome.detail(), "not accepted");
+        let detail = without_addresses(outcome.detail());
+        tracing::warn!(message = %row.message_id, detail, "not accepted");
     }
+}
+
+/// A relay likes to repeat the address it refuses.
+fn without_addresses(detail: &str) -> String {
+    let words = detail.split(' ').map(|word| if word.contains('@') { "..." } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 async fn settle(deps: &Deps, lease: &[u8; 16], done: &[(Vec<Row>, Outcome)]) -> store::Result<()> {
@@ -215,7 +224,7 @@ async fn settle(deps: &Deps, lease: &[u8; 16], done: &[(Vec<Row>, Outcome)]) -> 
 }
 
 /// Kinds that the state machine does not ask for again by itself.
-const REPEATED_HERE: [&str; 2] = ["all-clear", "recalled"];
+const REPEATED_HERE: [&str; 3] = ["all-clear", "recalled", "unreachable"];
 
 /// The new state of a row and when it is tried again.
 fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str, i64) {

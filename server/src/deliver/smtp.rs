@@ -114,15 +114,16 @@ impl Relay {
         }
     }
 
-    /// Whether the relay greets us and answers.
+    /// Whether the relay greets us. A refused log-in is an answer too: it proves that the way
+    /// outside is open, which is all that is asked here.
     pub async fn probe(&self) -> bool {
-        match tokio::time::timeout(CONNECT_TIMEOUT, self.connect()).await {
-            Ok(Ok(connection)) => {
-                self.keep(connection).await;
-                true
-            }
-            _ => false,
+        let greeted = tokio::time::timeout(CONNECT_TIMEOUT, self.greet()).await;
+        if let Ok(Ok(mut connection)) = greeted {
+            // A relay that does not say goodbye has answered all the same.
+            let _ = tokio::time::timeout(CONNECT_TIMEOUT, connection.quit()).await;
+            return true;
         }
+        false
     }
 
     fn compose(&self, letter: &Letter, now: i64) -> Result<Vec<u8>, String> {
@@ -195,6 +196,14 @@ impl Relay {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let mut connection = self.greet().await?;
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    async fn greet(&self) -> Result<AsyncSmtpConnection, Error> {
         let tls = match self.security {
             Security::Plain => None,
             Security::StartTls | Security::Tls => Some(TlsParameters::new(self.host.clone())?),
@@ -210,9 +219,6 @@ impl Relay {
         .await?;
         if let (Security::StartTls, Some(tls)) = (self.security, tls) {
             connection.starttls(tls, &self.hello).await?;
-        }
-        if let Some(credentials) = &self.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
         Ok(connection)
     }

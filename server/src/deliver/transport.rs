@@ -131,8 +131,14 @@ impl Transports {
 
     /// Asks a relay or gateway for a sign of life without sending anything.
     pub async fn probe(&self) -> bool {
+        // One that answers is enough: a dead relay must not stop the time of those whom the
+        // gateway still reaches, nor the other way round.
         match (&self.mail, &self.sms) {
-            (MailWay::Smtp(relay), _) => relay.probe().await,
+            (MailWay::Smtp(relay), SmsWay::Http(gateway)) => {
+                let (relay, gateway) = tokio::join!(relay.probe(), gateway.probe());
+                relay || gateway
+            }
+            (MailWay::Smtp(relay), SmsWay::Captured(..)) => relay.probe().await,
             (MailWay::Captured(..), SmsWay::Http(gateway)) => gateway.probe().await,
             (MailWay::Captured(..), SmsWay::Captured(..)) => true,
         }

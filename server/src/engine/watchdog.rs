@@ -34,6 +34,8 @@ pub(super) struct Watchdog {
 impl Watchdog {
     /// One look around.
     pub(super) async fn look(&mut self, deps: &Deps) -> store::Result<()> {
+        // Before the writer is taken: the beat holds its lock while it waits for the writer.
+        let missing = deps.engine.beat.lock().await.missing();
         let mut tx = deps.db.begin_write().await?;
         let now = beat::now(&mut tx, deps).await?;
         let (waiting, oldest) = outbox::backlog(&mut tx, now.clock.wall_ms).await?;
@@ -42,7 +44,6 @@ impl Watchdog {
             trouble.push(format!("{waiting} messages wait, the oldest for more than an hour"));
         }
         if self.is_behind(deps.clock.monotonic(), now.clock.witnessed_ms) {
-            let missing = deps.engine.beat.lock().await.missing();
             trouble.push(format!("witnessed time is behind by more than an hour: {missing:?}"));
         }
         for channel in Channel::ALL {

@@ -34,6 +34,7 @@ pub struct Db {
 pub struct Tx {
     inner: Transaction<'static, Any>,
     dialect: Dialect,
+    writes: bool,
 }
 
 impl Db {
@@ -76,7 +77,7 @@ impl Db {
     /// When no connection is free in time.
     pub async fn begin_write(&self) -> Result<Tx> {
         let inner = self.writer.begin_with(self.dialect.begin_write()).await?;
-        Ok(Tx { inner, dialect: self.dialect })
+        Ok(Tx { inner, dialect: self.dialect, writes: true })
     }
 
     /// Opens a transaction that reads one unchanging view.
@@ -85,7 +86,7 @@ impl Db {
     /// When no connection is free in time.
     pub async fn begin_read(&self) -> Result<Tx> {
         let inner = self.reader.begin_with(self.dialect.begin_read()).await?;
-        Ok(Tx { inner, dialect: self.dialect })
+        Ok(Tx { inner, dialect: self.dialect, writes: false })
     }
 
     /// Which database this is.
@@ -114,6 +115,13 @@ impl Tx {
     /// When the database refuses; nothing happened then.
     pub async fn commit(self) -> Result<()> {
         Ok(self.inner.commit().await?)
+    }
+
+    /// Words that lock the selected rows; none in a transaction that only reads, where PostgreSQL
+    /// refuses to lock.
+    #[must_use]
+    pub fn for_update(&self) -> &'static str {
+        if self.writes { self.dialect.for_update() } else { "" }
     }
 
     /// The dialect, for the words of [`Dialect`].

@@ -169,12 +169,13 @@ pub async fn recipients(tx: &mut Tx, handover: HandoverId, version: i64) -> Resu
 }
 
 /// Who would receive the newest version if it were released now: half of the key present, pairing
-/// not ended. Locks the handover, so that no commit destroys the version that is being released.
+/// not ended. In a writing transaction it locks the handover, so that no commit destroys the
+/// version that is being released.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn releasable(tx: &mut Tx, handover: HandoverId) -> Result<Vec<(AccountId, i64)>> {
-    let lock = format!("SELECT id FROM handovers WHERE id = $1{}", tx.dialect().for_update());
+    let lock = format!("SELECT id FROM handovers WHERE id = $1{}", tx.for_update());
     sqlx::query(sqlx::AssertSqlSafe(lock))
         .bind(handover.as_bytes().as_slice())
         .fetch_optional(&mut **tx)

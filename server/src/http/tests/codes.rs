@@ -105,9 +105,9 @@ async fn a_code_serves_only_the_login_it_was_sent_for() {
 #[tokio::test]
 async fn five_an_hour_go_to_one_number() {
     let world = World::new().await;
-    // One of the five went to confirm the phone.
+    // The code that confirmed the phone is counted apart: proofs never use up anybody's logins.
     Person::complete(&world, "jana@example.cz", PHONE).await;
-    for _ in 0..4 {
+    for _ in 0..5 {
         world.wait(3 * MINUTE);
         at_the_code(&world).await;
     }

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 use stafeta_shared::{
     api::{Delivery, InvitationState, MeResponse, ProblemCode},
+    bytes::B64,
     content::Block,
     ids::{AccountId, AttachmentId, HandoverId, InviteId, WatchId},
 };
@@ -227,8 +228,10 @@ pub enum Command {
     Open {
         /// The handover.
         handover: HandoverId,
-        /// Open it although it is older than what was seen: a deliberate, recorded choice.
-        accept_stale: bool,
+        /// Open this very object although it is older than what was seen: the value of
+        /// [`Answer::Stale`]. A deliberate choice holds for what was shown, not for whatever the
+        /// server shows next.
+        accept_stale: Option<B64>,
     },
     /// Decrypt a file of an opened handover, with progress. Answer: [`Answer::Blob`] and one blob.
     FileOpen {
@@ -383,6 +386,8 @@ pub enum Answer {
         sealed_at: i64,
         /// Newest time seen before.
         seen_at: Option<i64>,
+        /// Which object this is about: `H(header)`.
+        shown: B64,
     },
     /// A decrypted file travels beside this answer.
     Blob {

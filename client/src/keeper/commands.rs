@@ -123,7 +123,7 @@ impl<W: World> Keeper<W> {
             Command::HandoverDelete { handover } => self.handover_delete(handover).await,
             Command::Inbox => self.inbox().await,
             Command::Open { handover, accept_stale } => {
-                self.open(handover, accept_stale, report).await
+                self.open(handover, accept_stale.as_deref(), report).await
             }
             Command::FileOpen { handover, attachment } => {
                 with_blob(blobs, self.file_open(handover, attachment, report).await)

@@ -12,9 +12,10 @@ use stafeta_shared::{
     api::{KeyResponse, SealedResponse, paths},
     content::Block,
     crypto::{
-        Key, Refused,
+        Hash, Key, Refused,
         attachment::AttachmentEntry,
         bundle::{Bundle, Chain},
+        hash,
         vault::{OwnKeys, Peer, Role, Vault, Verified},
         version::{
             Asked, Notice, OpenError, Opened, Purpose, Received, SignedHeader, Stale, WhenStale,
@@ -34,21 +35,24 @@ impl<W: World> Keeper<W> {
     pub(crate) async fn open(
         &self,
         handover: HandoverId,
-        accept_stale: bool,
+        accept_stale: Option<&[u8]>,
         report: &Report,
     ) -> Outcome<Answer> {
         report(ProgressStep::Download, 0, 3);
         let path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]);
         let sealed = Sealed { handover, wire: self.http().get(&path).await? };
         report(ProgressStep::Verify, 1, 3);
-        let when_stale = if accept_stale { WhenStale::OpenAnyway } else { WhenStale::Stop };
+        let shown = hash(&sealed.wire.header);
+        // The choice was made about one object; another one asks again.
+        let chosen = accept_stale.is_some_and(|choice| choice == shown);
+        let when_stale = if chosen { WhenStale::OpenAnyway } else { WhenStale::Stop };
         let checked = self.with(|open| {
             sealed.read(&open.vault, None, |asked, received, peer, own| {
                 check_version(asked, received, peer, own, when_stale)
             })
         })?;
         match checked {
-            Err(OpenError::Stale(stale)) => return Ok(stale_answer(&stale)),
+            Err(OpenError::Stale(stale)) => return Ok(stale_answer(&stale, shown)),
             other => other.map_err(|_| Refusal::Unverifiable)?,
         }
         let key: KeyResponse = self
@@ -175,14 +179,19 @@ fn later_bundles(wire: &SealedResponse, peer: &Peer) -> Result<Vec<Bundle>, Open
     Ok(shown.bundles().iter().filter(|bundle| bundle.generation() >= first).cloned().collect())
 }
 
-fn stale_answer(stale: &Stale) -> Answer {
+fn stale_answer(stale: &Stale, object: Hash) -> Answer {
     let (reason, seen, shown) = match stale {
         Stale::Older { seen, shown } => (StaleReason::Older, seen, shown),
         Stale::Different { seen, shown } => (StaleReason::Different, seen, shown),
         Stale::ChainNotShown { seen, shown } => (StaleReason::Gap, seen, shown),
     };
     let time = |at: u64| i64::try_from(at).unwrap_or(i64::MAX);
-    Answer::Stale { reason, sealed_at: time(shown.sealed_at), seen_at: Some(time(seen.sealed_at)) }
+    Answer::Stale {
+        reason,
+        sealed_at: time(shown.sealed_at),
+        seen_at: Some(time(seen.sealed_at)),
+        shown: object.into(),
+    }
 }
 
 fn notice(notice: &Notice) -> OpenNotice {

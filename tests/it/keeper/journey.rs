@@ -131,7 +131,7 @@ impl Pair {
     }
 
     pub(super) async fn open(&self, handover: HandoverId) -> OpenedContent {
-        match self.recipient.ask(Command::Open { handover, accept_stale: false }).await {
+        match self.recipient.ask(Command::Open { handover, accept_stale: None }).await {
             Answer::Opened { content } => *content,
             other => panic!("not opened: {}", serde_json::to_string(&other).unwrap()),
         }
@@ -199,7 +199,7 @@ async fn words_and_files_arrive_as_they_left() {
     assert_eq!(version(pair.seal(handover).await), 1);
 
     let early =
-        Device::refused(pair.recipient.ask(Command::Open { handover, accept_stale: false }).await);
+        Device::refused(pair.recipient.ask(Command::Open { handover, accept_stale: None }).await);
     assert!(
         matches!(
             early,

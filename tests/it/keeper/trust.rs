@@ -244,7 +244,7 @@ async fn a_hostile_object_does_not_cause_an_opening() {
         });
         pair.recipient.take_sent();
         let refusal = Device::refused(
-            pair.recipient.ask(Command::Open { handover, accept_stale: true }).await,
+            pair.recipient.ask(Command::Open { handover, accept_stale: None }).await,
         );
         assert_eq!(refusal, Refusal::Unverifiable);
         assert_eq!(
@@ -304,12 +304,14 @@ async fn an_older_version_stops_until_it_is_chosen() {
         }
         Some(response)
     });
-    let stopped = pair.recipient.ask(Command::Open { handover, accept_stale: false }).await;
-    assert!(matches!(
-        stopped,
-        Answer::Stale { reason: stafeta_client::protocol::StaleReason::Older, .. }
-    ));
-    let chosen = pair.recipient.ask(Command::Open { handover, accept_stale: true }).await;
+    let stopped = pair.recipient.ask(Command::Open { handover, accept_stale: None }).await;
+    let Answer::Stale { reason, shown, .. } = stopped else { panic!("stopped") };
+    assert_eq!(reason, stafeta_client::protocol::StaleReason::Older);
+    // A choice about another object is no choice about this one.
+    let other = Some(vec![7; 32].into());
+    let again = pair.recipient.ask(Command::Open { handover, accept_stale: other }).await;
+    assert!(matches!(again, Answer::Stale { .. }));
+    let chosen = pair.recipient.ask(Command::Open { handover, accept_stale: Some(shown) }).await;
     let Answer::Opened { content } = chosen else { panic!("opened by choice") };
     assert_eq!(
         (content.version, &content.notices[..]),

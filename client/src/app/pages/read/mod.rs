@@ -20,7 +20,7 @@ use crate::{
     protocol::{Answer, Command, OpenedContent, StaleReason},
 };
 use opened::Opened;
-use stafeta_shared::ids::HandoverId;
+use stafeta_shared::{bytes::B64, ids::HandoverId};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,6 +35,7 @@ struct Stale {
     reason: StaleReason,
     sealed_at: i64,
     seen_at: Option<i64>,
+    shown: B64,
 }
 
 /// An opened handover as a property; the same opening is the same value.
@@ -71,9 +72,11 @@ pub fn Read(props: &ReadProps) -> Html {
     let asking = use_state(|| false);
     let (task, declining) = (use_task(), use_task());
     let handover = props.handover;
-    let open = |accept_stale: bool| {
+    let open = |accept_stale: Option<B64>| {
         let (ctx, task, step) = (ctx.clone(), task.clone(), step.clone());
-        Callback::from(move |()| run(&ctx, &task, step.clone(), handover, accept_stale))
+        Callback::from(move |()| {
+            run(&ctx, &task, step.clone(), handover, accept_stale.clone());
+        })
     };
     let decline = {
         let (declining, step) = (declining.clone(), step.clone());
@@ -101,7 +104,7 @@ pub fn Read(props: &ReadProps) -> Html {
                 { task_failure(&task) }
                 <ProgressBar progress={task.progress()} />
                 <div class="actions">
-                    <Button text={t.t("release-stale-open")} look="danger" on={open(true)} busy={task.busy()}
+                    <Button text={t.t("release-stale-open")} look="danger" on={open(Some(stale.shown.clone()))} busy={task.busy()}
                         test={test_ids::OPEN_STALE} />
                 </div>
             </Page>
@@ -113,7 +116,7 @@ pub fn Read(props: &ReadProps) -> Html {
                 { task_failure(&declining) }
                 <ProgressBar progress={task.progress()} />
                 <div class="actions">
-                    <Button text={t.t("release-open")} on={open(false)} busy={task.busy()} test={test_ids::OPEN} />
+                    <Button text={t.t("release-open")} on={open(None)} busy={task.busy()} test={test_ids::OPEN} />
                     if !*asking {
                         <Button text={t.t("release-decline")} look="quiet" on={ask.clone()}
                             disabled={task.busy()} test={test_ids::DECLINE} />
@@ -139,14 +142,14 @@ fn run(
     task: &Task,
     step: UseStateHandle<Step>,
     handover: HandoverId,
-    accept_stale: bool,
+    accept_stale: Option<B64>,
 ) {
     let call = ctx.keeper.watched(&Command::Open { handover, accept_stale }, task.on_progress());
     let work = async move {
         match call.await? {
             Answer::Opened { content } => Ok(Outcome::Opened(content)),
-            Answer::Stale { reason, sealed_at, seen_at } => {
-                Ok(Outcome::Stale(Stale { reason, sealed_at, seen_at }))
+            Answer::Stale { reason, sealed_at, seen_at, shown } => {
+                Ok(Outcome::Stale(Stale { reason, sealed_at, seen_at, shown }))
             }
             _ => Err(Failure::Unexpected),
         }

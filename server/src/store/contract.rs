@@ -70,6 +70,7 @@ contract! {
     }
     post {
         a_message_is_enqueued_leased_and_settled_once
+        what_a_clock_far_ahead_put_off_is_not_forgotten
         what_is_taken_back_does_not_leave
         due_watches_are_found_by_either_clock
         of_two_changes_to_a_watch_one_wins

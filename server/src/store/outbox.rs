@@ -179,7 +179,11 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
-/// Leases up to `limit` rows of a channel that are ready, orphans of dead senders among them.
+/// No row waits longer than this on purpose; one that seems to was written by a clock that ran ahead.
+const LONGEST_WAIT_MS: i64 = 25 * 3_600_000;
+
+/// Leases up to `limit` rows of a channel that are ready, orphans of dead senders among them. Rows
+/// that a clock far ahead put off are ready too, once it has been set right.
 ///
 /// # Errors
 /// When the database fails.
@@ -194,8 +198,8 @@ pub async fn lease(
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE outbox SET state = 'leased', lease = $1, lease_until = $2, ever_leased = 1, \
          attempts = attempts + 1 WHERE key IN (SELECT key FROM outbox \
-         WHERE state IN ('pending', 'leased') AND next_at <= $3 AND channel = $4 \
-         AND (state = 'pending' OR lease_until <= $3) \
+         WHERE state IN ('pending', 'leased') AND (next_at <= $3 OR next_at > $6) AND channel = $4 \
+         AND (state = 'pending' OR lease_until <= $3 OR lease_until > $6) \
          AND (expires_at IS NULL OR expires_at > $3) \
          ORDER BY next_at LIMIT $5{}) RETURNING {COLUMNS}",
         tx.dialect().for_update_skip_locked()
@@ -206,6 +210,7 @@ pub async fn lease(
         .bind(now)
         .bind(channel)
         .bind(limit)
+        .bind(now.saturating_add(LONGEST_WAIT_MS))
         .fetch_all(&mut **tx)
         .await?;
     let mut rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;

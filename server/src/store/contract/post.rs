@@ -97,6 +97,20 @@ pub(super) async fn a_message_is_enqueued_leased_and_settled_once(db: Db) {
     assert_eq!(outbox::next_ready(&mut tx).await.unwrap(), None);
 }
 
+pub(super) async fn what_a_clock_far_ahead_put_off_is_not_forgotten(db: Db) {
+    let mut tx = write(&db).await;
+    put(&mut tx, "a", Some(1), "ask").await;
+    let ahead = 40 * 24 * 3_600_000;
+    let rows = outbox::lease(&mut tx, "mail", 9, ahead, &[1; 16], ahead + 30).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    let later = Settled { state: "pending", outcome: "ours", next_at: ahead + 60, ..SENT };
+    outbox::settle(&mut tx, "a", &[1; 16], &later).await.unwrap();
+    let rows = outbox::lease(&mut tx, "mail", 9, 200, &[2; 16], ahead + 90).await.unwrap();
+    assert_eq!(rows.len(), 1, "the clock was set right");
+    let rows = outbox::lease(&mut tx, "mail", 9, 300, &[3; 16], 400).await.unwrap();
+    assert_eq!(rows.len(), 1, "a lease from the future binds nobody");
+}
+
 pub(super) async fn what_is_taken_back_does_not_leave(db: Db) {
     let mut tx = write(&db).await;
     for (key, ordinal, template) in

@@ -145,8 +145,7 @@ impl Number {
     /// # Errors
     /// [`Refused`] if the memory cannot be had.
     pub fn derive(a: &Bundle, b: &Bundle) -> Checked<Self> {
-        let (low, high) =
-            if a.hash() <= b.hash() { (a.hash(), b.hash()) } else { (b.hash(), a.hash()) };
+        let (low, high) = ordered(a, b);
         let mut salt = [0; 16];
         salt.copy_from_slice(&hash::sha256(&[labels::NUMBER])[..16]);
         let mut out = [0; 40];
@@ -165,18 +164,24 @@ impl Number {
     }
 }
 
-/// What the QR code holds, the same on both sides: `"stf1/number" ‖ H(bundle_owner) ‖ H(bundle_recipient)`.
+/// What the QR code holds, the same on both sides: `"stf1/number" ‖ min(Ha, Hb) ‖ max(Ha, Hb)`. Sorted, like
+/// the number: two people who hand over to each other have no common idea of who is the owner.
 #[must_use]
-pub fn qr(owner: &Bundle, recipient: &Bundle) -> Vec<u8> {
-    [labels::NUMBER, &owner.hash(), &recipient.hash()].concat()
+pub fn qr(a: &Bundle, b: &Bundle) -> Vec<u8> {
+    let (low, high) = ordered(a, b);
+    [labels::NUMBER, &low, &high].concat()
 }
 
 /// Compares a code scanned from the other side in full.
 ///
 /// # Errors
-/// [`Refused`] unless it names exactly these two bundles in these roles.
-pub fn check_qr(scanned: &[u8], owner: &Bundle, recipient: &Bundle) -> Checked<()> {
-    ensure(equal(scanned, &qr(owner, recipient)))
+/// [`Refused`] unless it names exactly these two bundles.
+pub fn check_qr(scanned: &[u8], a: &Bundle, b: &Bundle) -> Checked<()> {
+    ensure(equal(scanned, &qr(a, b)))
+}
+
+fn ordered(a: &Bundle, b: &Bundle) -> (Hash, Hash) {
+    (a.hash().min(b.hash()), a.hash().max(b.hash()))
 }
 
 #[cfg(test)]
@@ -266,7 +271,8 @@ mod tests {
         );
         check_qr(&qr(&a, &b), &a, &b).unwrap();
         assert!(check_qr(&qr(&a, &c), &a, &b).is_err());
-        assert!(check_qr(&qr(&b, &a), &a, &b).is_err(), "roles are not exchanged");
+        check_qr(&qr(&b, &a), &a, &b).unwrap();
+        assert!(check_qr(&qr(&a, &b)[1..], &a, &b).is_err(), "in full");
     }
 
     #[test]

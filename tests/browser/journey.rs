@@ -33,7 +33,8 @@ async fn from_the_first_word_to_the_last_page() -> Result<()> {
     ensure!(file.len() >= 5 << 20, "the file is large enough to travel in chunks");
 
     let owner = world.person("owner").await?;
-    let secret = sign_up(&world, &owner, "Petr Novák", OWNER, OWNER_PHONE).await?;
+    let keys = sign_up(&world, &owner, "Petr Novák", OWNER, OWNER_PHONE).await?;
+    let (secret, kit) = (keys.passphrase, keys.kit.concat());
     write(&world, &owner, &file).await?;
     let invitation = invite(&owner).await?;
     let recipient = world.person("recipient").await?;
@@ -56,7 +57,7 @@ async fn from_the_first_word_to_the_last_page() -> Result<()> {
     read(&recipient, &file).await?;
     come_back(&world, &owner, &secret).await?;
 
-    no_leaks(&world, &file, &[secret, recipient_secret]).await?;
+    no_leaks(&world, &file, &[secret, kit, recipient_secret]).await?;
     for person in [&owner, &recipient, &contact] {
         policy::only_ours(&world, person)?;
     }

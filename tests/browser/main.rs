@@ -10,4 +10,5 @@ mod policy;
 #[expect(dead_code, unreachable_pub, reason = "the client's whole list; this suite uses a part")]
 #[path = "../../client/src/app/test_ids.rs"]
 mod test_ids;
+mod ways;
 mod world;

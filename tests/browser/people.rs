@@ -6,16 +6,23 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 use stafeta_tests::support::browser::Person;
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 /// CSS selector of a named control.
 pub(crate) fn at(name: &str) -> String {
     format!("[data-test='{name}']")
 }
 
-/// Takes all four looks, when pictures are wanted.
+/// Takes all four looks, when pictures are wanted; of a screen that several stories pass, once.
 #[expect(clippy::disallowed_methods, reason = "the one switch of this suite")]
 pub(crate) async fn picture(person: &Person, name: &str) -> Result<()> {
-    if std::env::var_os("PICTURES_OF_JOURNEY").is_some() {
+    static TAKEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    if std::env::var_os("PICTURES_OF_JOURNEY").is_some()
+        && TAKEN.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned())
+    {
         person.shots(name).await?;
     }
     let violations = person.violations().await?;
@@ -23,14 +30,21 @@ pub(crate) async fn picture(person: &Person, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Signs up with the proposed passphrase and answers with it.
+/// The two ways into an account.
+pub(crate) struct Keys {
+    pub(crate) passphrase: String,
+    /// The kit's eight groups.
+    pub(crate) kit: Vec<String>,
+}
+
+/// Signs up with the proposed passphrase.
 pub(crate) async fn sign_up(
     world: &World,
     person: &Person,
     name: &str,
     email: &str,
     phone: &str,
-) -> Result<String> {
+) -> Result<Keys> {
     person.open(&world.url("/")).await?;
     picture(person, "01-landing").await?;
     person.press(&at(id::SIGN_UP)).await?;
@@ -50,7 +64,7 @@ pub(crate) async fn sign_up(
     let passphrase = passphrase(person).await?;
     picture(person, "04-account").await?;
     person.press(&at(id::SUBMIT)).await?;
-    keep_kit(person, "05-kit").await?;
+    let kit = keep_kit(person, "05-kit").await?;
 
     person.wait_for(&at(id::PHONE)).await?;
     picture(person, "06-phone").await?;
@@ -62,7 +76,7 @@ pub(crate) async fn sign_up(
     person.press(&at(id::SUBMIT)).await?;
     person.wait_for(&at(id::NEW_HANDOVER)).await?;
     picture(person, "08-home-empty").await?;
-    Ok(passphrase)
+    Ok(Keys { passphrase, kit })
 }
 
 /// The proposed passphrase.
@@ -80,7 +94,7 @@ async fn passphrase(person: &Person) -> Result<String> {
 }
 
 /// Reads the kit and types the group that is asked for.
-async fn keep_kit(person: &Person, name: &str) -> Result<()> {
+async fn keep_kit(person: &Person, name: &str) -> Result<Vec<String>> {
     person.wait_for(&at(id::KIT_RETYPE)).await?;
     picture(person, name).await?;
     let groups: Vec<String> = person
@@ -96,7 +110,8 @@ async fn keep_kit(person: &Person, name: &str) -> Result<()> {
     let number = label.chars().find_map(|c| c.to_digit(10)).unwrap_or_default() as usize;
     ensure!((1..=8).contains(&number), "which group does {label:?} ask for?");
     person.fill(&at(id::KIT_RETYPE), &groups[number - 1]).await?;
-    person.press(&at(id::SUBMIT)).await
+    person.press(&at(id::SUBMIT)).await?;
+    Ok(groups)
 }
 
 /// Logs in with password and code.

@@ -15,7 +15,7 @@ use chromiumoxide::{
             MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
             SetUserAgentOverrideParams,
         },
-        input::InsertTextParams,
+        input::{DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams},
         log::EventEntryAdded,
         network::{EventRequestWillBeSent, EventWebSocketCreated},
         page::{
@@ -322,8 +322,65 @@ impl Person {
              e.focus(); e.select && e.select(); return document.activeElement === e; }})()"
         ))
         .await?;
+        self.insert(text).await
+    }
+
+    /// Types into whatever has the focus.
+    ///
+    /// # Errors
+    /// What the browser says.
+    pub async fn insert(&self, text: &str) -> Result<()> {
         self.page.execute(InsertTextParams::new(text)).await?;
         Ok(())
+    }
+
+    /// Presses a key: `Tab`, `Enter` or `Escape`.
+    ///
+    /// # Errors
+    /// What the browser says, or another key.
+    pub async fn key(&self, name: &str) -> Result<()> {
+        let (code, text) = match name {
+            "Tab" => (9, None),
+            "Enter" => (13, Some("\r")),
+            "Escape" => (27, None),
+            _ => bail!("no such key here: {name}"),
+        };
+        for kind in [DispatchKeyEventType::KeyDown, DispatchKeyEventType::KeyUp] {
+            let mut event = DispatchKeyEventParams::new(kind);
+            event.key = Some(name.to_owned());
+            event.code = Some(name.to_owned());
+            event.windows_virtual_key_code = Some(code);
+            event.text = text.map(ToOwned::to_owned);
+            self.page.execute(event).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes to an element with the Tab key alone; wherever the focus is, it must be seen.
+    ///
+    /// # Errors
+    /// When a hundred presses do not reach it, or the focus cannot be seen.
+    pub async fn tab_to(&self, selector: &str) -> Result<()> {
+        self.wait_for(selector).await?;
+        let quoted = serde_json::to_string(selector)?;
+        for _ in 0..100 {
+            self.key("Tab").await?;
+            let (there, seen): (bool, bool) = self
+                .eval(format!(
+                    "(() => {{ const e = document.activeElement, s = getComputedStyle(e); \
+                 return [e.matches({quoted}), e === document.body || s.outlineStyle !== 'none' \
+                 || s.boxShadow !== 'none']; }})()"
+                ))
+                .await?;
+            if !seen {
+                let what: String = self.eval("document.activeElement.outerHTML").await?;
+                bail!("{}: the focus on {what} cannot be seen", self.name);
+            }
+            if there {
+                return Ok(());
+            }
+        }
+        bail!("{}: the Tab key does not reach {selector}", self.name)
     }
 
     /// Chooses an option of a select by its value.

@@ -61,7 +61,23 @@ impl Stafeta {
     /// # Errors
     /// As [`Stafeta::start`].
     pub async fn kill_and_restart(&mut self) -> Result<()> {
-        self.child.kill().await?;
+        self.kill().await?;
+        self.restart().await
+    }
+
+    /// Kills the process without warning (SIGKILL).
+    ///
+    /// # Errors
+    /// What the system says.
+    pub async fn kill(&mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// Starts it on the same folder, after [`Stafeta::kill`].
+    ///
+    /// # Errors
+    /// As [`Stafeta::start`].
+    pub async fn restart(&mut self) -> Result<()> {
         self.child = spawn(self.folder.path(), &self.settings)?;
         self.ready().await
     }

@@ -5,7 +5,7 @@ use crate::{
         components::form::{Button, Field, Form, bind},
         context::use_ctx,
         services::{browser, dates},
-        state::kit,
+        state::{kit, same::Same},
         test_ids,
     },
     protocol::KitSheet,
@@ -16,19 +16,9 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct KitStepProps {
     /// The sheet.
-    pub kit: KitRef,
+    pub kit: Same<KitSheet>,
     /// It is on paper.
     pub on_done: Callback<()>,
-}
-
-/// A sheet as a property; a new sheet is a new value.
-#[derive(Clone)]
-pub struct KitRef(pub std::rc::Rc<KitSheet>);
-
-impl PartialEq for KitRef {
-    fn eq(&self, other: &Self) -> bool {
-        std::rc::Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// Shows the sheet, prints it, and asks for one group of it.
@@ -36,7 +26,7 @@ impl PartialEq for KitRef {
 pub fn KitStep(props: &KitStepProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let kit = &props.kit.0;
+    let kit = &props.kit;
     let typed = use_state(String::new);
     let wrong = use_state(|| false);
     {

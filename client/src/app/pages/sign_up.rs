@@ -5,7 +5,7 @@ use crate::{
         components::{
             feedback::{Notice, ProgressBar, Tone, Waiting, task_failure},
             form::{Button, Field, Form, bind},
-            kit_sheet::{KitRef, KitStep},
+            kit_sheet::KitStep,
             layout::Page,
             link::To,
             password_choice::PasswordChoice,
@@ -15,7 +15,7 @@ use crate::{
         router::Route,
         services::{api, browser, failure::Failure},
         shell::Session,
-        state::address,
+        state::{address, same::Same},
         task::use_task,
         test_ids,
     },
@@ -23,7 +23,6 @@ use crate::{
     protocol::{Answer, Command, KitSheet},
 };
 use stafeta_shared::api::{MeResponse, SignUpMode, SignUpRequest};
-use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -32,7 +31,7 @@ enum Step {
     Mailed(String),
     Opening,
     Account { token: String, email: String },
-    Kit(KitRef),
+    Kit(Same<KitSheet>),
     Phone,
 }
 
@@ -78,7 +77,7 @@ pub fn SignUp() -> Html {
         Step::Account { token, email } => html! {
             <AccountStep {token} {email} on_kit={
                 let step = step.clone();
-                Callback::from(move |kit: KitSheet| step.set(Step::Kit(KitRef(Rc::new(kit)))))
+                Callback::from(move |kit: KitSheet| step.set(Step::Kit(Same::new(kit))))
             } />
         },
         Step::Kit(kit) => html! { <KitPage {kit} on_done={next(Step::Phone)} /> },
@@ -253,7 +252,7 @@ fn AccountStep(props: &AccountProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct KitPageProps {
     /// The sheet.
-    pub kit: KitRef,
+    pub kit: Same<KitSheet>,
     /// It is on paper.
     pub on_done: Callback<()>,
 }

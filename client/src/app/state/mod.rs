@@ -5,6 +5,7 @@ pub mod draft;
 pub mod duration;
 pub mod kit;
 pub mod picture;
+pub mod same;
 pub mod size;
 pub mod steps;
 pub mod unsaved;

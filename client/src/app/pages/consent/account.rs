@@ -7,23 +7,22 @@ use crate::{
             code_form::Resend,
             feedback::{Notice, ProgressBar, Tone, task_failure},
             form::{Button, Field, Form, bind},
-            kit_sheet::KitRef,
             layout::Page,
             password_choice::PasswordChoice,
         },
         context::use_ctx,
         services::{api, browser},
+        state::same::Same,
         task::use_task,
         test_ids,
     },
     expect_answer,
-    protocol::{Answer, Command},
+    protocol::{Answer, Command, KitSheet},
 };
 use stafeta_shared::{
     api::{InvitationCodesResponse, MeResponse},
     ids::InviteId,
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Properties of [`Account`].
@@ -34,7 +33,7 @@ pub(super) struct AccountProps {
     /// What was asked.
     pub question: Question,
     /// The account is there; its kit has to be printed.
-    pub on_kit: Callback<(KitRef, MeResponse)>,
+    pub on_kit: Callback<(Same<KitSheet>, MeResponse)>,
     /// Back to the question.
     pub on_back: Callback<()>,
 }
@@ -66,7 +65,7 @@ pub(super) fn Account(props: &AccountProps) -> Html {
     };
     if let Some(codes) = (*sent).clone() {
         return html! {
-            <Rest invite={props.invite} email={props.question.email.clone()} codes={CodesRef(Rc::new(codes))}
+            <Rest invite={props.invite} email={props.question.email.clone()} codes={Same::new(codes)}
                 on_kit={props.on_kit.clone()} on_resend={send} resending={sending.busy()}
                 on_other={other_number} />
         };
@@ -94,21 +93,12 @@ pub(super) fn Account(props: &AccountProps) -> Html {
     }
 }
 
-#[derive(Clone)]
-struct CodesRef(Rc<InvitationCodesResponse>);
-
-impl PartialEq for CodesRef {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 #[derive(Properties, PartialEq)]
 struct RestProps {
     invite: InviteId,
     email: AttrValue,
-    codes: CodesRef,
-    on_kit: Callback<(KitRef, MeResponse)>,
+    codes: Same<InvitationCodesResponse>,
+    on_kit: Callback<(Same<KitSheet>, MeResponse)>,
     on_resend: Callback<()>,
     resending: bool,
     on_other: Callback<()>,
@@ -122,7 +112,7 @@ fn Rest(props: &RestProps) -> Html {
     let (name, password) = (use_state(String::new), use_state(|| None::<String>));
     let missing = use_state(|| false);
     let task = use_task();
-    let codes = &props.codes.0;
+    let codes = &props.codes;
     let choose = {
         let password = password.clone();
         Callback::from(move |chosen| password.set(chosen))
@@ -149,7 +139,7 @@ fn Rest(props: &RestProps) -> Html {
             let call = ctx.keeper.watched(&command, task.on_progress());
             let on_kit = on_kit.clone();
             let work = async move { expect_answer!(call, Answer::Kit { kit, me } => (kit, *me)) };
-            task.run(work, move |(kit, me)| on_kit.emit((KitRef(Rc::new(kit)), me)));
+            task.run(work, move |(kit, me)| on_kit.emit((Same::new(kit), me)));
         })
     };
     html! {

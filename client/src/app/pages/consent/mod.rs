@@ -9,7 +9,7 @@ use crate::{
         components::{
             feedback::{Failed, Notice, Tone, Waiting, task_failure},
             form::Button,
-            kit_sheet::{KitRef, KitStep},
+            kit_sheet::KitStep,
             layout::Page,
             link::To,
             login_flow::LoginFlow,
@@ -18,11 +18,12 @@ use crate::{
         router::Route,
         services::{api, failure::Failure},
         shell::Session,
+        state::same::Same,
         task::{Task, use_task},
         test_ids,
     },
     expect_answer,
-    protocol::{Answer, Command},
+    protocol::{Answer, Command, KitSheet},
 };
 use account::Account;
 use asked::{Asked, Question};
@@ -43,7 +44,7 @@ enum Step {
     Asked,
     Account,
     LogIn,
-    Kit(KitRef),
+    Kit(Same<KitSheet>),
     Done,
     Declined,
 }
@@ -125,7 +126,7 @@ pub fn Consent(props: &ConsentProps) -> Html {
         },
         (Step::Account, Some(question)) => {
             let (step, ctx) = (step.clone(), ctx.clone());
-            let on_kit = Callback::from(move |(kit, me): (KitRef, MeResponse)| {
+            let on_kit = Callback::from(move |(kit, me): (Same<KitSheet>, MeResponse)| {
                 ctx.opened(me);
                 step.set(Step::Kit(kit));
             });

@@ -23,6 +23,7 @@ use crate::{
         router::Route,
         services::{browser, dates},
         state::draft::{Act, Draft, Edit, Editor, Saving},
+        state::same::Same,
         task::use_task,
         test_ids,
     },
@@ -38,7 +39,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct EditorProps {
     pub handover: HandoverId,
-    pub desk: Desk,
+    pub desk: Same<Desk>,
 }
 
 /// The editor of one handover.
@@ -46,7 +47,7 @@ pub(super) struct EditorProps {
 pub(super) fn EditorView(props: &EditorProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let (handover, desk) = (props.handover, props.desk.0.clone());
+    let (handover, desk) = (props.handover, props.desk.clone());
     let (first, first_saved) = (*use_memo((), |()| start(&ctx, handover, &props.desk))).clone();
     let editor = {
         let first = first.clone();
@@ -148,7 +149,7 @@ fn start(ctx: &Ctx, handover: HandoverId, desk: &Desk) -> (Draft, bool) {
     if let Some(kept) = ctx.unsaved.find(handover) {
         return (kept, false);
     }
-    let opened = &desk.0.opened;
+    let opened = &desk.opened;
     let mut draft =
         Draft::new(opened.summary.title.clone(), opened.blocks.clone(), opened.chosen.clone());
     for file in opened.files.iter().filter(|file| file.complete) {

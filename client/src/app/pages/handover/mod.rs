@@ -17,6 +17,7 @@ use crate::{
         pages::people::everybody,
         router::Route,
         services::{failure::Failure, watches},
+        state::same::Same,
         task::use_load,
     },
     expect_answer,
@@ -24,23 +25,13 @@ use crate::{
 };
 use editor::EditorView;
 use stafeta_shared::{api::WatchResponse, ids::HandoverId};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Everything the editor starts with; one loading, one value.
-#[derive(Clone)]
-struct Desk(Rc<DeskData>);
-
-struct DeskData {
+/// Everything the editor starts with.
+struct Desk {
     opened: HandoverOpened,
     people: Vec<Person>,
     watches: Vec<WatchResponse>,
-}
-
-impl PartialEq for Desk {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// Properties of [`Handover`].
@@ -66,10 +57,10 @@ pub fn Handover(props: &HandoverProps) -> Html {
     }
 }
 
-async fn desk(ctx: Ctx, handover: HandoverId) -> Result<Desk, Failure> {
+async fn desk(ctx: Ctx, handover: HandoverId) -> Result<Same<Desk>, Failure> {
     let call = ctx.keeper.call(&Command::HandoverOpen { handover });
     let opened = expect_answer!(call, Answer::Handover { handover } => *handover)?;
     let people = everybody(ctx.clone()).await?;
     let watches = watches::all().await?.watches;
-    Ok(Desk(Rc::new(DeskData { opened, people, watches })))
+    Ok(Same::new(Desk { opened, people, watches }))
 }

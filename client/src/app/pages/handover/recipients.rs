@@ -7,6 +7,7 @@ use crate::app::{
     pages::people::readiness::{can_receive, readiness},
     router::Route,
     state::draft::Edit,
+    state::same::Same,
     test_ids,
 };
 use stafeta_shared::{api::InvitationState, ids::AccountId};
@@ -15,7 +16,7 @@ use yew::prelude::*;
 /// Properties of [`Recipients`].
 #[derive(Properties, PartialEq)]
 pub(super) struct RecipientsProps {
-    pub desk: Desk,
+    pub desk: Same<Desk>,
     pub chosen: Vec<AccountId>,
     pub on: Callback<Edit>,
 }
@@ -25,7 +26,7 @@ pub(super) struct RecipientsProps {
 pub(super) fn Recipients(props: &RecipientsProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let people = &props.desk.0.people;
+    let people = &props.desk.people;
     let ready = people.iter().filter(|person| can_receive(person));
     let waiting: Vec<_> =
         people.iter().filter(|person| person.state == InvitationState::Invited).collect();

@@ -12,6 +12,7 @@ use crate::{
         context::use_ctx,
         router::Route,
         services::dates,
+        state::same::Same,
         task::use_task,
         test_ids,
     },
@@ -25,7 +26,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct SealProps {
     pub handover: HandoverId,
-    pub desk: Desk,
+    pub desk: Same<Desk>,
     pub chosen: Vec<AccountId>,
     pub autosave: Autosave,
     /// Something was changed since the newest version.
@@ -40,7 +41,7 @@ pub(super) fn Seal(props: &SealProps) -> Html {
     let t = ctx.texts;
     let task = use_task();
     let accepted = use_state(Vec::<AccountId>::new);
-    let summary = &props.desk.0.opened.summary;
+    let summary = &props.desk.opened.summary;
     let sealed = use_state(|| (summary.version, summary.sealed_at));
     let open: Vec<&Person> = unverified(props);
     let missing =
@@ -128,7 +129,6 @@ fn unverified(props: &SealProps) -> Vec<&Person> {
     let chosen = |person: &&Person| person.recipient.is_some_and(|who| props.chosen.contains(&who));
     props
         .desk
-        .0
         .people
         .iter()
         .filter(chosen)

@@ -7,6 +7,7 @@ use crate::app::{
     router::Route,
     services::{api, dates},
     state::duration::{self, DAY},
+    state::same::Same,
     task::use_task,
     test_ids,
 };
@@ -23,7 +24,7 @@ const DELAYS: [i64; 7] = [0, 1, 3, 7, 14, 30, 90];
 #[derive(Properties, PartialEq)]
 pub(super) struct SettingsProps {
     pub handover: HandoverId,
-    pub desk: Desk,
+    pub desk: Same<Desk>,
 }
 
 /// Watch and delay; saved as soon as they are chosen.
@@ -31,7 +32,7 @@ pub(super) struct SettingsProps {
 pub(super) fn Settings(props: &SettingsProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let (desk, handover) = (&props.desk.0, props.handover);
+    let (desk, handover) = (&props.desk, props.handover);
     let (watch, delay) = (
         use_state(|| desk.opened.summary.watch),
         use_state(|| desk.opened.summary.extra_delay_ms / DAY),

@@ -1,6 +1,6 @@
 //! What is missing until a watch guards something: done, next, later.
 
-use super::OverviewRef;
+use super::Overview;
 use crate::app::{
     components::{
         link::To,
@@ -8,6 +8,7 @@ use crate::app::{
     },
     context::{Ctx, use_ctx},
     router::Route,
+    state::same::Same,
     state::steps::{Step, done},
     test_ids,
 };
@@ -15,7 +16,7 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ChecklistProps {
-    pub(super) overview: OverviewRef,
+    pub(super) overview: Same<Overview>,
 }
 
 /// The list; gone once everything is done.
@@ -23,7 +24,7 @@ pub(super) struct ChecklistProps {
 pub(super) fn Checklist(props: &ChecklistProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let all = &props.overview.0;
+    let all = &props.overview;
     let is_done = |step| done(step, &all.handovers, &all.people, &all.watches);
     let next = Step::ALL.into_iter().find(|step| !is_done(*step));
     let Some(next) = next else { return html! {} };
@@ -54,7 +55,7 @@ pub(super) fn Checklist(props: &ChecklistProps) -> Html {
 
 fn way_on(ctx: &Ctx, props: &ChecklistProps, next: Step) -> Html {
     let t = ctx.texts;
-    let all = &props.overview.0;
+    let all = &props.overview;
     let handover = all.handovers.first().map(|handover| Route::Handover(handover.handover));
     let watch = all.watches.first().map(|watch| Route::Watch(watch.watch));
     let (route, word, test) = match next {

@@ -1,6 +1,6 @@
 //! My handovers: to whom each is sealed, and whether something newer waits to be sealed.
 
-use super::OverviewRef;
+use super::Overview;
 use crate::{
     app::{
         components::{
@@ -10,6 +10,7 @@ use crate::{
         context::{Ctx, use_ctx},
         router::Route,
         services::dates,
+        state::same::Same,
         test_ids,
     },
     protocol::HandoverSummary,
@@ -18,7 +19,7 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct HandoversProps {
-    pub(super) overview: OverviewRef,
+    pub(super) overview: Same<Overview>,
 }
 
 /// The list.
@@ -26,7 +27,7 @@ pub(super) struct HandoversProps {
 pub(super) fn Handovers(props: &HandoversProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let handovers = &props.overview.0.handovers;
+    let handovers = &props.overview.handovers;
     if handovers.is_empty() {
         return html! {};
     }

@@ -14,6 +14,7 @@ use crate::{
         },
         context::{Ctx, use_ctx},
         services::{dates, failure::Failure, watches},
+        state::same::Same,
         task::{use_load, use_task},
         test_ids,
     },
@@ -24,7 +25,6 @@ use checklist::Checklist;
 use handovers::Handovers;
 use history::History;
 use stafeta_shared::api::{CheckInResponse, WatchResponse};
-use std::rc::Rc;
 use watch_card::WatchCard;
 use yew::prelude::*;
 
@@ -33,16 +33,6 @@ pub(super) struct Overview {
     pub(super) watches: Vec<WatchResponse>,
     pub(super) handovers: Vec<HandoverSummary>,
     pub(super) people: Vec<Person>,
-}
-
-/// An overview as a property; a new one is a new value.
-#[derive(Clone)]
-pub(super) struct OverviewRef(pub(super) Rc<Overview>);
-
-impl PartialEq for OverviewRef {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// Home.
@@ -65,8 +55,8 @@ pub fn Home() -> Html {
     let name = ctx.me().map(|me| me.name.clone()).unwrap_or_default();
     html! {
         <Page title={t.ta("home-title", &[("name", name.into())])} wide=true>
-            { loaded_with(&load.state, load.retry(), |overview: OverviewRef| {
-                let running = overview.0.watches.iter().any(|watch| {
+            { loaded(&load.state, load.retry(), |overview: &Same<Overview>| {
+                let running = overview.watches.iter().any(|watch| {
                     !matches!(watch.status.as_str(), "draft" | "released")
                 });
                 html! {
@@ -80,17 +70,17 @@ pub fn Home() -> Html {
                         }
                         <Checklist overview={overview.clone()} />
                         <div class="columns">
-                            if !overview.0.watches.is_empty() {
+                            if !overview.watches.is_empty() {
                                 <div class="stack">
-                                    { for overview.0.watches.iter().map(|watch| html! {
+                                    { for overview.watches.iter().map(|watch| html! {
                                         <WatchCard key={watch.watch.to_string()}
-                                            watch={watch_card::WatchRef(Rc::new(watch.clone()))} />
+                                            watch={Same::new(watch.clone())} />
                                     }) }
                                 </div>
                             }
                             <div class="stack">
                                 <Handovers overview={overview.clone()} />
-                                { for overview.0.watches.iter().map(|watch| html! {
+                                { for overview.watches.iter().map(|watch| html! {
                                     <History key={watch.watch.to_string()} watch={watch.watch} cycle={watch.cycle}
                                         status={watch.status.clone()} />
                                 }) }
@@ -103,22 +93,14 @@ pub fn Home() -> Html {
     }
 }
 
-fn loaded_with(
-    state: &crate::app::task::Loaded<OverviewRef>,
-    retry: Callback<()>,
-    draw: impl FnOnce(OverviewRef) -> Html,
-) -> Html {
-    loaded(state, retry, |overview| draw(overview.clone()))
-}
-
-async fn fetch(ctx: Ctx) -> Result<OverviewRef, Failure> {
+async fn fetch(ctx: Ctx) -> Result<Same<Overview>, Failure> {
     // All three leave at once; the keeper answers in order.
     let handovers = ctx.keeper.call(&Command::Handovers);
     let people = ctx.keeper.call(&Command::People);
     let watches = watches::all().await?.watches;
     let handovers = expect_answer!(handovers, Answer::Handovers { handovers } => handovers)?;
     let people = expect_answer!(people, Answer::People { people } => people)?;
-    Ok(OverviewRef(Rc::new(Overview { watches, handovers, people })))
+    Ok(Same::new(Overview { watches, handovers, people }))
 }
 
 fn thanks(ctx: &Ctx, answer: &CheckInResponse) -> String {

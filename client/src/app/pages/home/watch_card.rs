@@ -10,25 +10,15 @@ use crate::app::{
     context::{Ctx, use_ctx},
     router::Route,
     services::dates,
+    state::same::Same,
     test_ids,
 };
 use stafeta_shared::api::WatchResponse;
-use std::rc::Rc;
 use yew::prelude::*;
-
-/// A watch as a property.
-#[derive(Clone)]
-pub(super) struct WatchRef(pub(super) Rc<WatchResponse>);
-
-impl PartialEq for WatchRef {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 #[derive(Properties, PartialEq)]
 pub(super) struct WatchCardProps {
-    pub(super) watch: WatchRef,
+    pub(super) watch: Same<WatchResponse>,
 }
 
 /// The card.
@@ -36,7 +26,7 @@ pub(super) struct WatchCardProps {
 pub(super) fn WatchCard(props: &WatchCardProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let watch = &props.watch.0;
+    let watch = &props.watch;
     let names =
         watch.contacts.iter().map(|one| AttrValue::from(one.name.clone())).collect::<Vec<_>>();
     html! {

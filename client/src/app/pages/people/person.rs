@@ -18,6 +18,7 @@ use crate::{
         context::{Ctx, use_ctx},
         router::Route,
         services::dates,
+        state::same::Same,
         task::{use_load, use_task},
         test_ids,
     },
@@ -49,27 +50,16 @@ pub fn PersonPage(props: &PersonPageProps) -> Html {
     html! {
         <Page title={name} back={Route::People}>
             { loaded(&people.state, people.retry(), |_| match &found {
-                Some(person) => html! { <Details person={PersonRef(person.clone())} on_change={people.retry()} /> },
+                Some(person) => html! { <Details person={Same::new(person.clone())} on_change={people.retry()} /> },
                 None => html! { <p>{ t.t("problem-not-found") }</p> },
             }) }
         </Page>
     }
 }
 
-#[derive(Clone)]
-struct PersonRef(Person);
-
-impl PartialEq for PersonRef {
-    fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (&self.0, &other.0);
-        (a.invite, a.state, a.verified, a.key_changed, a.has_link)
-            == (b.invite, b.state, b.verified, b.key_changed, b.has_link)
-    }
-}
-
 #[derive(Properties, PartialEq)]
 struct DetailsProps {
-    person: PersonRef,
+    person: Same<Person>,
     on_change: Callback<()>,
 }
 
@@ -77,7 +67,7 @@ struct DetailsProps {
 fn Details(props: &DetailsProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let person = &props.person.0;
+    let person = &props.person;
     let (shape, word) = readiness(person, ctx.now());
     let waiting = person.state == InvitationState::Invited;
     let remove = use_task();
@@ -168,7 +158,7 @@ fn explanation(ctx: &Ctx, person: &Person) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct LinkAgainProps {
-    person: PersonRef,
+    person: Same<Person>,
 }
 
 #[component]
@@ -176,7 +166,7 @@ fn LinkAgain(props: &LinkAgainProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let (task, link) = (use_task(), use_state(|| None::<String>));
-    let person = &props.person.0;
+    let person = &props.person;
     let show = {
         let (ctx, task, link, invite) = (ctx.clone(), task.clone(), link.clone(), person.invite);
         Callback::from(move |()| {

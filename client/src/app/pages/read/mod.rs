@@ -13,6 +13,7 @@ use crate::{
         context::{Ctx, use_ctx},
         router::Route,
         services::{dates, failure::Failure},
+        state::same::Same,
         task::{Task, use_task},
         test_ids,
     },
@@ -21,7 +22,6 @@ use crate::{
 };
 use opened::Opened;
 use stafeta_shared::{bytes::B64, ids::HandoverId};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What came out of opening.
@@ -38,21 +38,11 @@ struct Stale {
     shown: B64,
 }
 
-/// An opened handover as a property; the same opening is the same value.
-#[derive(Clone)]
-pub struct ContentRef(pub Rc<OpenedContent>);
-
-impl PartialEq for ContentRef {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 #[derive(Clone, PartialEq)]
 enum Step {
     Closed,
     Stale(Stale),
-    Opened(ContentRef),
+    Opened(Same<OpenedContent>),
     Declined,
 }
 
@@ -156,7 +146,7 @@ fn run(
     };
     task.run(work, move |result| {
         step.set(match result {
-            Outcome::Opened(content) => Step::Opened(ContentRef(Rc::new(*content))),
+            Outcome::Opened(content) => Step::Opened(Same::new(*content)),
             Outcome::Stale(stale) => Step::Stale(stale),
         });
     });

@@ -1,6 +1,6 @@
 //! An opened handover: words, credentials, files. A file is decrypted when somebody wants it.
 
-use super::ContentRef;
+use super::OpenedContent;
 use crate::{
     app::{
         components::{
@@ -13,6 +13,7 @@ use crate::{
         context::use_ctx,
         router::Route,
         services::{browser, dates},
+        state::same::Same,
         task::use_task,
         test_ids,
     },
@@ -25,7 +26,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(super) struct OpenedProps {
     /// What was opened.
-    pub content: ContentRef,
+    pub content: Same<OpenedContent>,
 }
 
 /// Shows it.
@@ -33,7 +34,7 @@ pub(super) struct OpenedProps {
 pub(super) fn Opened(props: &OpenedProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let content = &props.content.0;
+    let content = &props.content;
     let shown = use_state(|| None::<Shown>);
     let task = use_task();
     let wish = {

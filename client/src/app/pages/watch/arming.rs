@@ -1,6 +1,5 @@
 //! Arming, pausing, taking back: what the watch does, beside what it is set to.
 
-use super::Saved;
 use crate::app::{
     components::{
         feedback::{Notice, Tone, task_failure},
@@ -9,16 +8,17 @@ use crate::app::{
     },
     context::use_ctx,
     services::{dates, failure::Failure, watches},
+    state::same::Same,
     task::use_task,
     test_ids,
 };
-use stafeta_shared::watch::PAUSE_MAX_MS;
+use stafeta_shared::{api::WatchResponse, watch::PAUSE_MAX_MS};
 use std::future::Future;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ArmingProps {
-    pub(super) saved: Saved,
+    pub(super) saved: Same<WatchResponse>,
     pub(super) on_changed: Callback<()>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct ArmingProps {
 pub(super) fn Arming(props: &ArmingProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let watch = &props.saved.0;
+    let watch = &props.saved;
     let id = watch.watch;
     let task = use_task();
     let single = use_state(|| false);

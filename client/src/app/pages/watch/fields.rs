@@ -20,21 +20,23 @@ pub(super) struct FieldsProps {
 #[component]
 pub(super) fn Fields(props: &FieldsProps) -> Html {
     let t = use_ctx().texts;
+    let change = |set: fn(&mut Form, String)| {
+        let (form, on) = (props.form.clone(), props.on.clone());
+        Callback::from(move |text: String| {
+            let mut next = form.clone();
+            set(&mut next, text);
+            on.emit(next);
+        })
+    };
     let number = |id: &'static str,
                   key: &str,
                   field: Field,
                   value: &str,
                   set: fn(&mut Form, String)| {
-        let (form, on) = (props.form.clone(), props.on.clone());
-        let change = Callback::from(move |text: String| {
-            let mut next = form.clone();
-            set(&mut next, text);
-            on.emit(next);
-        });
         let bounds = t.t(&format!("watch-{key}-bounds"));
         let error = props.wrong.contains(&field).then(|| AttrValue::from(bounds.clone()));
         html! {
-            <Input {id} label={t.t(&format!("watch-{key}"))} value={value.to_owned()} on={change}
+            <Input {id} label={t.t(&format!("watch-{key}"))} value={value.to_owned()} on={change(set)}
                 inputmode="decimal" hint={bounds} {error} required=true />
         }
     };
@@ -43,14 +45,8 @@ pub(super) fn Fields(props: &FieldsProps) -> Html {
                 field: Field,
                 value: &str,
                 set: fn(&mut Form, String)| {
-        let (form, on) = (props.form.clone(), props.on.clone());
-        let change = Callback::from(move |text: String| {
-            let mut next = form.clone();
-            set(&mut next, text);
-            on.emit(next);
-        });
         let error = props.wrong.contains(&field).then(|| AttrValue::from(t.t("watch-wrong-here")));
-        html! { <Input {id} label={t.t(&format!("watch-{key}"))} value={value.to_owned()} on={change} {error} /> }
+        html! { <Input {id} label={t.t(&format!("watch-{key}"))} value={value.to_owned()} on={change(set)} {error} /> }
     };
     let hold = {
         let (form, on) = (props.form.clone(), props.on.clone());

@@ -15,7 +15,10 @@ use crate::{
         context::{Ctx, use_ctx},
         router::Route,
         services::{api, browser, failure::Failure, watches},
-        state::watch_form::{ContactForm, Form},
+        state::{
+            same::Same,
+            watch_form::{ContactForm, Form},
+        },
         task::{use_load, use_task},
         test_ids,
     },
@@ -30,7 +33,6 @@ use stafeta_shared::{
     ids::{ContactId, WatchId},
     watch::Projection,
 };
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Properties of [`Watch`].
@@ -39,16 +41,6 @@ pub struct WatchProps {
     /// Which; none for a new one.
     #[prop_or_default]
     pub watch: Option<WatchId>,
-}
-
-/// A watch as a property; a new answer is a new value.
-#[derive(Clone)]
-pub(super) struct Saved(pub(super) Rc<WatchResponse>);
-
-impl PartialEq for Saved {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 /// Loads what is there, then shows the form.
@@ -61,24 +53,24 @@ pub fn Watch(props: &WatchProps) -> Html {
     let title = t.t(if props.watch.is_some() { "watch-title" } else { "watch-title-new" });
     html! {
         <Page {title} lead={t.t("watch-lead")} wide=true back={Route::Home}>
-            { loaded(&load.state, load.retry(), |saved: &Option<Saved>| html! {
+            { loaded(&load.state, load.retry(), |saved: &Option<Same<WatchResponse>>| html! {
                 <Settings saved={saved.clone()} on_changed={reload} />
             }) }
         </Page>
     }
 }
 
-async fn fetch(watch: Option<WatchId>) -> Result<Option<Saved>, Failure> {
+async fn fetch(watch: Option<WatchId>) -> Result<Option<Same<WatchResponse>>, Failure> {
     let Some(watch) = watch else { return Ok(None) };
     match watches::one(watch).await? {
-        Some(found) => Ok(Some(Saved(Rc::new(found)))),
+        Some(found) => Ok(Some(Same::new(found))),
         None => Err(Failure::Unexpected),
     }
 }
 
 #[derive(Properties, PartialEq)]
 struct SettingsProps {
-    saved: Option<Saved>,
+    saved: Option<Same<WatchResponse>>,
     on_changed: Callback<()>,
 }
 
@@ -88,7 +80,7 @@ fn Settings(props: &SettingsProps) -> Html {
     let t = ctx.texts;
     let saved = props.saved.clone();
     let form = use_state(|| match &saved {
-        Some(saved) => Form::from_watch(&saved.0),
+        Some(saved) => Form::from_watch(saved),
         None => {
             let row =
                 ContactForm::new(ContactId::from_bytes(browser::random_id()), ctx.lang().tag());
@@ -99,7 +91,7 @@ fn Settings(props: &SettingsProps) -> Html {
     let id = *use_memo((), |()| {
         saved
             .as_ref()
-            .map_or_else(|| WatchId::from_bytes(browser::random_id()), |saved| saved.0.watch)
+            .map_or_else(|| WatchId::from_bytes(browser::random_id()), |saved| saved.watch)
     });
     let checked = use_state(|| false);
     let task = use_task();

@@ -10,7 +10,7 @@ mod site;
 use anyhow::Result;
 use clap::Args;
 
-use crate::sh;
+use crate::{sh, toolchain};
 
 /// How to build the client.
 #[derive(Args)]
@@ -27,7 +27,7 @@ pub(crate) const SITE: &str = "target/site";
 pub(crate) fn build(options: &Options) -> Result<()> {
     let profile = if options.dev { "client-dev" } else { "client" };
     let quality = if options.dev { 5 } else { 11 };
-    compile::ensure_target()?;
+    toolchain::ensure_wasm()?;
     let app = compile::module("app", profile)?;
     let keeper = compile::module("keeper", profile)?;
 

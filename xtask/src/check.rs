@@ -8,8 +8,10 @@ mod texts;
 use anyhow::Result;
 use clap::Args;
 
-use crate::sh;
-use crate::sh::Steps;
+use crate::{
+    sh::{self, Steps},
+    toolchain::{self, WASM},
+};
 
 /// What to check.
 #[derive(Args)]
@@ -22,12 +24,14 @@ pub(crate) struct Options {
 /// Runs every check; all of them, also after one failed.
 pub(crate) fn check(options: &Options) -> Result<()> {
     let mut steps = Steps::new();
+    steps.step("toolchain", toolchain::ensure_lints);
     steps.step("format", || sh::run(sh::cargo().args(["fmt", "--all", "--check", "--", "-l"])));
     steps.step("texts", texts::check);
     steps.step("migrations", migrations::check);
     if !options.quick {
         steps.step("licences", licences::check);
         steps.step("lints", || clippy(&["--workspace", "--all-features", "--all-targets"]));
+        steps.step("WASM", toolchain::ensure_wasm);
         for module in ["app", "keeper"] {
             steps.step(&format!("lints {module}"), || clippy(&wasm(module)));
         }
@@ -43,8 +47,7 @@ fn clippy(arguments: &[&str]) -> Result<()> {
 }
 
 fn wasm(module: &str) -> [&str; 8] {
-    let target = "wasm32-unknown-unknown";
-    ["--package", "stafeta-client", "--bin", module, "--features", module, "--target", target]
+    ["--package", "stafeta-client", "--bin", module, "--features", module, "--target", WASM]
 }
 
 fn documentation() -> Result<()> {

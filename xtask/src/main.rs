@@ -10,6 +10,7 @@ mod pictures;
 mod run;
 mod sh;
 mod test;
+mod toolchain;
 
 use std::process::ExitCode;
 

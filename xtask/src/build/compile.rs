@@ -3,9 +3,8 @@
 use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::sh;
+use crate::{sh, toolchain::WASM};
 
-const TARGET: &str = "wasm32-unknown-unknown";
 const TARGET_DIR: &str = "target/client";
 
 /// A module and the script that loads it.
@@ -14,21 +13,12 @@ pub(super) struct Module {
     pub(super) glue: String,
 }
 
-/// Adds the WASM target when it is missing (automatic installs may be switched off).
-pub(super) fn ensure_target() -> Result<()> {
-    let installed = sh::output(sh::program("rustup").args(["target", "list", "--installed"]));
-    if installed.is_ok_and(|list| list.lines().any(|target| target == TARGET)) {
-        return Ok(());
-    }
-    sh::run(sh::program("rustup").args(["target", "add", TARGET]))
-}
-
 /// Builds the binary `name` with the feature of the same name, alone: one cargo call for both
 /// would link cryptography into the page.
 pub(super) fn module(name: &str, profile: &str) -> Result<Module> {
     let arguments = ["build", "--package", "stafeta-client", "--bin", name, "--features", name];
     let mut cargo = sh::cargo();
-    cargo.args(arguments).args(["--target", TARGET, "--target-dir", TARGET_DIR]);
+    cargo.args(arguments).args(["--target", WASM, "--target-dir", TARGET_DIR]);
     cargo.args(["--profile", profile, "--locked"]).env("RUSTFLAGS", flags());
     sh::run(&mut cargo)?;
     glue(name, profile)
@@ -45,7 +35,7 @@ fn flags() -> String {
 }
 
 fn glue(name: &str, profile: &str) -> Result<Module> {
-    let input = sh::root().join(TARGET_DIR).join(TARGET).join(profile).join(format!("{name}.wasm"));
+    let input = sh::root().join(TARGET_DIR).join(WASM).join(profile).join(format!("{name}.wasm"));
     let mut output = Bindgen::new()
         .input_path(input)
         .web(true)?

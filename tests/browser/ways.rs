@@ -111,7 +111,7 @@ async fn with_the_kit(world: &World, friend: &Person, kit: &[String]) -> Result<
     picture(friend, "47-kit-refused").await?;
     friend.fill(&at(id::KIT_CODE), &kit.join(" - ").to_lowercase()).await?;
     friend.press(&at(id::SUBMIT)).await?;
-    friend.wait_for(&at(id::NEW_HANDOVER)).await?;
+    friend.wait_for(&at(id::NAV_ME)).await?;
     let notice = world.text_message(FRIEND_PHONE).await?;
     ensure!(digits(&notice.text, 8).is_err(), "a notice, not a code: {}", notice.text);
     world.mail(FRIEND).await?;
@@ -178,6 +178,5 @@ async fn by_keyboard(world: &World, passphrase: &str) -> Result<()> {
     person.tab_to(&at(id::CODE)).await?;
     person.insert(&digits(&sms.text, 8)?).await?;
     person.key("Enter").await?;
-    person.wait_for(&at(id::NEW_HANDOVER)).await?;
-    person.tab_to(&at(id::NEW_HANDOVER)).await
+    person.tab_to(&at(id::NAV_ME)).await
 }

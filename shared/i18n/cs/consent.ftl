@@ -35,6 +35,7 @@ consent-login-lead = Pozvání potom přidáme k vašemu účtu.
 consent-done-title = Děkujeme
 consent-done-lead = { $name } uvidí, že jste přijali.
 consent-done-next = Stránku můžete zavřít. Neozveme se vám, dokud se něco nestane ({ $name }).
+consent-done-number = Zbývá porovnat čísla, aby bylo jisté, že se mezi vás nikdo nevložil. Až vám { $name } zavolá, přečtete si je navzájem; najdete je tady:
 consent-done-keep = Vytištěný list a heslo si uložte tam, kde je najdete i po letech.
 consent-done-inbox = Co je pro mě připravené
 consent-declined-title = Odmítli jste

@@ -35,6 +35,7 @@ consent-login-lead = Danach kommt die Einladung zu Ihrem Konto.
 consent-done-title = Danke
 consent-done-lead = { $name } sieht, dass Sie zugesagt haben.
 consent-done-next = Sie können die Seite jetzt schließen. Sie hören nur von uns, wenn { $name } etwas zustößt.
+consent-done-number = Eines bleibt: die Zahlen vergleichen, damit Sie beide wissen, dass niemand dazwischensitzt. Wenn { $name } Sie anruft, lesen Sie sie einander vor; Sie finden sie hier:
 consent-done-keep = Bewahren Sie das gedruckte Blatt und das Passwort so auf, dass Sie sie auch nach Jahren finden.
 consent-done-inbox = Was für mich vorbereitet ist
 consent-declined-title = Sie haben abgelehnt

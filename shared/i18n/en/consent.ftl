@@ -35,6 +35,7 @@ consent-login-lead = Then the invitation is added to your account.
 consent-done-title = Thank you
 consent-done-lead = { $name } will see that you accepted.
 consent-done-next = Now you can close this page. You will not hear from us unless something happens to { $name }.
+consent-done-number = One thing is left: comparing numbers, so that you both know nobody sits in between. When { $name } calls you, read them to each other; you find them here:
 consent-done-keep = Keep the printed kit and the password where you will find them, even in years.
 consent-done-inbox = See what has been prepared for me
 consent-declined-title = You declined

@@ -144,25 +144,38 @@ pub fn Consent(props: &ConsentProps) -> Html {
                 <KitStep {kit} on_done={go(Step::Done)} />
             </Page>
         },
-        (Step::Done, question) => {
-            let name = question.map(|question| question.name).unwrap_or_default();
-            html! {
-                <Page title={t.t("consent-done-title")}
-                    lead={t.ta("consent-done-lead", &[("name", name.clone().into())])}>
-                    <Notice tone={Tone::Good} test={test_ids::CONSENT_DONE}>
-                        <p>{ t.ta("consent-done-next", &[("name", name.into())]) }</p>
-                    </Notice>
-                    <p>{ t.t("consent-done-keep") }</p>
-                    <p><To route={Route::Inbox}>{ t.t("consent-done-inbox") }</To></p>
-                </Page>
-            }
-        }
+        (Step::Done, question) => done(&ctx, question.as_ref()),
         (Step::Declined, _) => html! {
             <Page title={t.t("consent-declined-title")} lead={t.t("consent-declined-lead")}>
                 <p><To route={Route::Landing}>{ t.t("consent-declined-home") }</To></p>
             </Page>
         },
         _ => html! { <article class="page page-narrow"><Waiting /></article> },
+    }
+}
+
+fn done(ctx: &Ctx, question: Option<&Question>) -> Html {
+    let t = ctx.texts;
+    let name = question.map(|question| question.name.clone()).unwrap_or_default();
+    let named = |key: &str| t.ta(key, &[("name", name.clone().into())]);
+    let compare = question.is_some_and(|question| !question.verified);
+    html! {
+        <Page title={t.t("consent-done-title")} lead={named("consent-done-lead")}>
+            if compare {
+                <Notice tone={Tone::Warning} test={test_ids::CONSENT_DONE}>
+                    <p>{ named("consent-done-number") }</p>
+                    <p><To route={Route::Inbox} test={test_ids::NAV_INBOX}>{ t.t("consent-done-inbox") }</To></p>
+                </Notice>
+            } else {
+                <Notice tone={Tone::Good} test={test_ids::CONSENT_DONE}>
+                    <p>{ named("consent-done-next") }</p>
+                </Notice>
+            }
+            <p>{ t.t("consent-done-keep") }</p>
+            if !compare {
+                <p><To route={Route::Inbox}>{ t.t("consent-done-inbox") }</To></p>
+            }
+        </Page>
     }
 }
 

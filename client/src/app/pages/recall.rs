@@ -76,7 +76,7 @@ fn result_view(ctx: &Ctx, result: &RecallResponse) -> Html {
     let t = ctx.texts;
     let count = |key: &str, n: u32| t.ta(key, &[("n", i64::from(n).into())]);
     html! {
-        <div data-test={test_ids::RECALLED} data-locked={result.locked.to_string()}
+        <div class="stack" data-test={test_ids::RECALLED} data-locked={result.locked.to_string()}
             data-opened={result.opened.to_string()}>
             <Notice tone={Tone::Good} live=true title={t.t("release-back-done")}>
                 <p>{ count("release-back-locked", result.locked) }</p>

@@ -129,7 +129,8 @@ fn from_the_first_word_to_the_heirs() {
 
     // The owner comes back, checks her proof once, and pins her.
     let shown = Bundle::parse(&jana_row.bundle).unwrap();
-    owner.invites[0].secret.check_recipient(&owner_bundle, &shown, invite, &answer).unwrap();
+    let secret = owner.invites[0].secret.clone().unwrap();
+    secret.check_recipient(&owner_bundle, &shown, invite, &answer).unwrap();
     owner.invites.clear();
     let mut peer = Peer::new("Jana".into(), Role::Recipient, shown, Verified::Link);
     peer.psks.push(PinnedPsk::new(secret.psk(&invitation), NOW + 5));

@@ -34,7 +34,8 @@ impl<W: World> Keeper<W> {
         let linked = invitee.delivery == Delivery::Link;
         let edit = |vault: &mut Vault| {
             vault.invites.retain(|known| known.id != id);
-            vault.invites.push(Invite::new(id, secret.clone(), invitee.name.clone(), expires));
+            let invite = Invite::new(id, secret.clone(), invitee.name.clone(), expires);
+            vault.invites.push(invite.by_link(linked));
             Ok(linked.then(|| B64::from(secret.owner_proof(&vault.current_keys().bundle, id))))
         };
         self.change_vault_with(edit, async |vault, proof: &Option<B64>| {
@@ -55,12 +56,10 @@ impl<W: World> Keeper<W> {
     }
 
     pub(crate) async fn invite_link(&self, invite: InviteId) -> Outcome<Answer> {
+        let now = self.now();
         let secret = self.with(|open| {
-            open.vault
-                .invites
-                .iter()
-                .find(|known| known.id == invite)
-                .map(|known| known.secret.clone())
+            let known = open.vault.invites.iter().find(|known| known.id == invite)?;
+            known.secret.clone().filter(|_| known.linked && known.expires > now)
         })?;
         let link = self.link(invite, &secret.ok_or(Refusal::Unfit)?).await?;
         Ok(Answer::Invited { invite, link: Some(link) })

@@ -13,7 +13,7 @@ use super::{
 use crate::protocol::{Answer, Person, Refusal, Verified as Known};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use stafeta_shared::{
-    api::{Delivery, InvitationState, PeopleResponse, PersonResponse, paths},
+    api::{InvitationState, PeopleResponse, PersonResponse, paths},
     crypto::{
         pairing::{Number, qr},
         vault::{Role, Vault, Verified},
@@ -126,6 +126,7 @@ impl<W: World> Keeper<W> {
     }
 }
 
+/// A person as the page shows them; nobody whom the vault does not know by name.
 fn view(vault: &Vault, person: &PersonResponse, refused: &HashSet<InviteId>) -> Option<Person> {
     if matches!(person.state, InvitationState::Cancelled | InvitationState::Removed) {
         return None;
@@ -139,7 +140,7 @@ fn view(vault: &Vault, person: &PersonResponse, refused: &HashSet<InviteId>) -> 
         peer.map(|peer| peer.name.clone()).or_else(|| invite.map(|invite| invite.name.clone()));
     Some(Person {
         invite: person.invite,
-        name: name.or_else(|| pinned_name(vault, person)).unwrap_or_else(|| person.email.clone()),
+        name: name.or_else(|| pinned_name(vault, person))?,
         email: person.email.clone(),
         phone: person.phone.clone(),
         delivery: person.delivery,
@@ -151,8 +152,7 @@ fn view(vault: &Vault, person: &PersonResponse, refused: &HashSet<InviteId>) -> 
         expires_at: person.expires_at,
         answered_at: person.answered_at,
         has_link: person.state == InvitationState::Invited
-            && person.delivery == Delivery::Link
-            && invite.is_some(),
+            && invite.is_some_and(|invite| invite.linked && invite.secret.is_some()),
     })
 }
 

@@ -1,28 +1,30 @@
 //! Pins: how a person comes to be trusted, and by what they stay so.
 //!
-//! Pinned once, when the proof of the link that was handed over holds; then the link's secret is erased.
-//! Without a secret the pin is what the server showed, and says so. Later keys are taken up only by the chain
-//! that the pinned key signed. Nobody who was not invited from here is ever pinned as a recipient.
+//! Pinned once, when the proof of the link that was handed over holds; then the link's secret is erased, as it
+//! is when the invitation ended or nobody answered in time. Of a mailed invitation the pin is what the server
+//! showed, and says so. Later keys are taken up only by the chain that the pinned key signed. Nobody who was
+//! not invited from here is ever pinned as a recipient.
 
 use stafeta_shared::{
     api::{InvitationState, PersonResponse},
     crypto::{
         Checked, Refused,
         bundle::{Bundle, Chain},
-        pairing::Invitation,
+        pairing::{Invitation, InviteSecret},
         vault::{Invite, Peer, PinnedPsk, Role, Vault, Verified},
     },
     ids::{AccountId, InviteId},
 };
 use std::collections::HashSet;
 
+/// The clocks of server and owner may differ by as much, in milliseconds.
+const SKEW_MS: u64 = 24 * 3_600_000;
+
 /// Who is also an owner to us stays pinned as that.
 pub(super) fn unpin_recipient(vault: &mut Vault, recipient: AccountId) {
     match vault.peer_mut(recipient) {
         Some(peer) if peer.role == Role::Both => peer.role = Role::Owner,
-        Some(peer) if peer.role == Role::Recipient => {
-            vault.peers.retain(|peer| peer.id != recipient);
-        }
+        Some(peer) if peer.role == Role::Recipient => vault.retire(recipient),
         _ => {}
     }
 }
@@ -33,11 +35,31 @@ pub(super) fn reconcile(
     people: &[PersonResponse],
     now: u64,
 ) -> HashSet<InviteId> {
+    let_go(vault, people, now);
     let accepted = people.iter().filter(|person| person.state == InvitationState::Accepted);
     accepted
         .filter(|person| settle(vault, person, now).is_err())
         .map(|person| person.invite)
         .collect()
+}
+
+/// Erases the secrets of invitations that ended or were not accepted in time: whoever finds such a link
+/// later, and has the server's help, is not pinned any more.
+fn let_go(vault: &mut Vault, people: &[PersonResponse], now: u64) {
+    use InvitationState::{Accepted, Cancelled, Declined, Removed};
+    for invite in &mut vault.invites {
+        let person = people.iter().find(|person| person.invite == invite.id);
+        let over = person.is_some_and(|p| matches!(p.state, Cancelled | Declined | Removed));
+        let accepted = person.filter(|person| person.state == Accepted);
+        let until = accepted.map_or(now, |person| answered(person).unwrap_or(now));
+        if over || until > invite.expires.saturating_add(SKEW_MS) {
+            invite.secret = None;
+        }
+    }
+}
+
+fn answered(person: &PersonResponse) -> Option<u64> {
+    u64::try_from(person.answered_at?).ok()
 }
 
 fn settle(vault: &mut Vault, person: &PersonResponse, now: u64) -> Checked<()> {
@@ -59,7 +81,8 @@ fn settle(vault: &mut Vault, person: &PersonResponse, now: u64) -> Checked<()> {
     Ok(())
 }
 
-/// The first visit after an acceptance: checks the proof, pins, erases the secret.
+/// The first visit after an acceptance: checks the proof, pins, erases the secret. Whoever was handed the
+/// link could prove it, so without a proof it was not them.
 fn pair(
     vault: &mut Vault,
     person: &PersonResponse,
@@ -67,14 +90,14 @@ fn pair(
     shown: &Chain,
     now: u64,
 ) -> Checked<()> {
-    let bundle = match &person.proof_recipient {
-        Some(proof) => proven(vault, invite, shown, proof)?.clone(),
-        None => shown.newest().clone(),
+    let secret = invite.secret.as_ref().ok_or(Refused)?;
+    let (bundle, verified) = match &person.proof_recipient {
+        Some(proof) => (proven(vault, invite.id, secret, shown, proof)?.clone(), Verified::Link),
+        None if invite.linked => return Err(Refused),
+        None => (shown.newest().clone(), Verified::None),
     };
-    let verified = if person.proof_recipient.is_some() { Verified::Link } else { Verified::None };
     let invitation = Invitation { owner: vault.account(), invite: invite.id };
-    let psk =
-        (verified == Verified::Link).then(|| PinnedPsk::new(invite.secret.psk(&invitation), now));
+    let psk = (verified == Verified::Link).then(|| PinnedPsk::new(secret.psk(&invitation), now));
     pin(vault, &Peer::new(invite.name.clone(), Role::Recipient, bundle, verified), psk)?;
     vault.invites.retain(|known| known.id != invite.id);
     Ok(())
@@ -83,7 +106,8 @@ fn pair(
 /// The recipient's bundle for which the proof was made; the owner's may have been any of ours.
 fn proven<'a>(
     vault: &Vault,
-    invite: &Invite,
+    invite: InviteId,
+    secret: &InviteSecret,
     shown: &'a Chain,
     proof: &[u8],
 ) -> Checked<&'a Bundle> {
@@ -91,7 +115,7 @@ fn proven<'a>(
         vault
             .own_keys()
             .iter()
-            .any(|own| invite.secret.check_recipient(&own.bundle, theirs, invite.id, proof).is_ok())
+            .any(|own| secret.check_recipient(&own.bundle, theirs, invite, proof).is_ok())
     };
     shown.bundles().iter().find(holds).ok_or(Refused)
 }
@@ -99,7 +123,11 @@ fn proven<'a>(
 /// Pins a person, or adds a new pairing to somebody already pinned whose keys agree.
 pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) -> Checked<()> {
     if vault.peer(newcomer.id).is_none() {
-        vault.pin(newcomer.clone())?;
+        let peer = match vault.former(newcomer.id) {
+            Some(former) => come_back(former.clone(), newcomer)?,
+            None => newcomer.clone(),
+        };
+        vault.pin(peer)?;
     }
     let peer = vault.peer_mut(newcomer.id).ok_or(Refused)?;
     let bundle = newcomer.bundles.newest();
@@ -118,6 +146,25 @@ pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) ->
         peer.psks.push(psk);
     }
     Ok(())
+}
+
+/// Somebody whose pairing was ended is paired anew. The keys once shared stay in use: the other side refuses
+/// what is sealed without them. Other bundles than those pinned before need the proof of a link.
+fn come_back(mut former: Peer, newcomer: &Peer) -> Checked<Peer> {
+    match extend(&former.bundles, &newcomer.bundles) {
+        Ok(bundles) => {
+            former.bundles = bundles;
+            former.verified = former.verified.max(newcomer.verified);
+        }
+        Err(Refused) if newcomer.verified != Verified::None => {
+            former.bundles = newcomer.bundles.clone();
+            former.verified = newcomer.verified;
+        }
+        Err(Refused) => return Err(Refused),
+    }
+    former.name.clone_from(&newcomer.name);
+    former.role = newcomer.role;
+    Ok(former)
 }
 
 /// The pinned chain, lengthened by what is shown; generations from before the pin prove nothing here.

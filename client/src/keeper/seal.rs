@@ -60,15 +60,14 @@ impl<W: World> Keeper<W> {
     }
 
     async fn refuse_changed_keys(&self, choice: &SealChoice) -> Outcome<()> {
-        let changed = self.reconcile_people().await?.changed_keys;
-        let Some(changed) = choice.recipients.iter().find(|recipient| changed.contains(recipient))
+        let now = self.reconcile_people().await?;
+        let Some(changed) = choice.recipients.iter().find(|id| now.changed_keys.contains(id))
         else {
             return Ok(());
         };
-        let name = self
-            .with(|open| open.vault.peer(*changed).map(|peer| peer.name.clone()))?
-            .unwrap_or_default();
-        Err(Refusal::KeyChanged { name })
+        // Somebody whom nobody here has invited has no name.
+        let person = now.people.into_iter().find(|person| person.recipient == Some(*changed));
+        Err(person.map_or(Refusal::Unfit, |person| Refusal::KeyChanged { name: person.name }))
     }
 
     /// Seals against this vault and enters the version into it.

@@ -7,6 +7,7 @@ login-unlock-title = Odemknout
 login-unlock-text = Klíče žijí jen v paměti této stránky, proto po jejím načtení potřebujeme znovu heslo. Nic se neztratilo.
 login-kit-link = Nemám heslo, mám vytištěnou záchrannou sadu
 login-sign-up-link = Ještě nemám účet
+login-foreign = Tohle není moje zařízení: nic na něm nenechávejte.
 login-code-sent = Poslali jsme SMS s kódem na { $phone }.
 login-code-label = Kód z SMS
 login-code-hint = Osm číslic. Kód platí pět minut.

@@ -7,6 +7,7 @@ login-unlock-title = Entsperren
 login-unlock-text = Schlüssel leben nur im Speicher dieser Seite, deshalb brauchen wir nach dem Laden noch einmal Ihr Passwort. Nichts ist verloren.
 login-kit-link = Ich habe kein Passwort, aber mein gedrucktes Rettungsblatt
 login-sign-up-link = Ich habe noch kein Konto
+login-foreign = Das ist nicht mein Gerät: nichts darauf behalten.
 login-code-sent = Wir haben eine SMS mit einem Code an { $phone } geschickt.
 login-code-label = Code aus der SMS
 login-code-hint = Acht Ziffern. Der Code gilt fünf Minuten.

@@ -7,6 +7,7 @@ login-unlock-title = Unlock
 login-unlock-text = Keys live only in this page's memory, so after loading it we need your password again. Nothing is lost.
 login-kit-link = I have no password, but my printed kit
 login-sign-up-link = I have no account yet
+login-foreign = This is not my device: keep nothing on it.
 login-code-sent = We sent an SMS with a code to { $phone }.
 login-code-label = Code from the SMS
 login-code-hint = Eight digits. The code is valid for five minutes.

@@ -105,6 +105,10 @@ impl Map {
         Some(self.0.swap_remove(at).1)
     }
 
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(k, _)| k.as_text() == Some(key))
+    }
+
     pub(crate) fn u64(&mut self, key: &str) -> Checked<u64> {
         let integer = self.take(key).and_then(|v| v.as_integer()).ok_or(Refused)?;
         u64::try_from(integer).map_err(|_| Refused)

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 pub(super) fn encode(vault: &Vault) -> Zeroizing<Vec<u8>> {
-    Map::with(&vault.extra)
+    let former = vault.former.iter().map(parts::write_peer);
+    let map = Map::with(&vault.extra)
         .put("v", vault.version)
         .put_bytes("account", vault.account.as_bytes())
         .put("counter", vault.counter)
@@ -30,8 +31,8 @@ pub(super) fn encode(vault: &Vault) -> Zeroizing<Vec<u8>> {
         .put_maps("keys", vault.keys.iter().map(parts::write_keys))
         .put_maps("peers", vault.peers.iter().map(parts::write_peer))
         .put_maps("invites", vault.invites.iter().map(parts::write_invite))
-        .put_maps("handovers", vault.handovers.iter().map(parts::write_handover))
-        .encode()
+        .put_maps("handovers", vault.handovers.iter().map(parts::write_handover));
+    if vault.former.is_empty() { map.encode() } else { map.put_maps("former", former).encode() }
 }
 
 pub(super) fn decode(bytes: &[u8]) -> Checked<Vault> {
@@ -49,6 +50,7 @@ pub(super) fn decode(bytes: &[u8]) -> Checked<Vault> {
         peers: map.maps("peers", parts::read_peer)?,
         invites: map.maps("invites", parts::read_invite)?,
         handovers: map.maps("handovers", parts::read_handover)?,
+        former: if map.has("former") { map.maps("former", parts::read_peer)? } else { Vec::new() },
         extra: map.extra(),
     };
     check(&vault)?;
@@ -62,8 +64,9 @@ fn check(vault: &Vault) -> Checked<()> {
         !vault.keys.is_empty() && vault.keys.iter().all(|k| k.bundle.account() == vault.account),
     )?;
     ensure(vault.keys.windows(2).all(|pair| pair[1].bundle.follows(&pair[0].bundle)))?;
-    let peers: BTreeSet<_> = vault.peers.iter().map(|p| p.id).collect();
-    ensure(peers.len() == vault.peers.len() && !peers.contains(&vault.account))?;
+    let people = || vault.peers.iter().chain(&vault.former).map(|p| p.id);
+    let peers: BTreeSet<_> = people().collect();
+    ensure(peers.len() == people().count() && !peers.contains(&vault.account))?;
     let handovers: BTreeSet<_> = vault.handovers.iter().map(|h| h.id).collect();
     ensure(handovers.len() == vault.handovers.len())
 }

@@ -25,6 +25,8 @@ pub struct Vault {
     pub invites: Vec<Invite>,
     /// What this account sealed.
     pub handovers: Vec<HandoverEntry>,
+    /// People whose pairing was ended; their pins and keys wait for a new one. Nobody seals to them.
+    pub(super) former: Vec<Peer>,
     pub(super) extra: Extra,
 }
 
@@ -172,20 +174,28 @@ impl Peer {
 pub struct Invite {
     /// Which.
     pub id: InviteId,
-    /// Its secret, until the recipient's proof was checked.
-    pub secret: InviteSecret,
+    /// Its secret, until the recipient's proof was checked or the invitation ended.
+    pub secret: Option<InviteSecret>,
     /// What the owner calls the person.
     pub name: String,
+    /// The owner handed the link over: an acceptance without the recipient's proof is a forged one.
+    pub linked: bool,
     /// Milliseconds since 1970.
     pub expires: u64,
     pub(super) extra: Extra,
 }
 
 impl Invite {
-    /// Remembers an invitation.
+    /// Remembers an invitation whose link nobody was handed.
     #[must_use]
     pub fn new(id: InviteId, secret: InviteSecret, name: String, expires: u64) -> Self {
-        Self { id, secret, name, expires, extra: Extra::default() }
+        Self { id, secret: Some(secret), name, linked: false, expires, extra: Extra::default() }
+    }
+
+    /// Says whether the owner hands the link over.
+    #[must_use]
+    pub fn by_link(self, linked: bool) -> Self {
+        Self { linked, ..self }
     }
 }
 
@@ -249,6 +259,7 @@ impl Vault {
             peers: Vec::new(),
             invites: Vec::new(),
             handovers: Vec::new(),
+            former: Vec::new(),
             extra: Extra::default(),
         })
     }
@@ -320,8 +331,23 @@ impl Vault {
                 && self.peer(peer.id).is_none()
                 && peer.bundles.newest().account() == peer.id,
         )?;
+        self.former.retain(|p| p.id != peer.id);
         self.peers.push(peer);
         Ok(())
+    }
+
+    /// Ends a pairing. Pin and keys are kept: they are needed if the person comes back, whose reader
+    /// refuses everything that is sealed without the keys they once shared.
+    pub fn retire(&mut self, id: AccountId) {
+        if let Some(at) = self.peers.iter().position(|p| p.id == id) {
+            self.former.push(self.peers.remove(at));
+        }
+    }
+
+    /// A person whose pairing was ended.
+    #[must_use]
+    pub fn former(&self, id: AccountId) -> Option<&Peer> {
+        self.former.iter().find(|p| p.id == id)
     }
 
     /// A handover of this account.

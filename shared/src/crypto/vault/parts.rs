@@ -106,19 +106,29 @@ fn read_seen(mut map: Map) -> Checked<Seen> {
     })
 }
 
+/// A secret that was used or let go is not there.
 pub(super) fn write_invite(invite: &Invite) -> Map {
-    Map::with(&invite.extra)
+    let map = Map::with(&invite.extra)
         .put_bytes("id", invite.id.as_bytes())
-        .put_bytes("s_inv", invite.secret.key().expose_secret())
         .put("name", invite.name.as_str())
-        .put("expires", invite.expires)
+        .put("expires", invite.expires);
+    let map = if invite.linked { map.put("linked", true) } else { map };
+    match &invite.secret {
+        Some(secret) => map.put_bytes("s_inv", secret.key().expose_secret()),
+        None => map,
+    }
 }
 
 pub(super) fn read_invite(mut map: Map) -> Checked<Invite> {
     Ok(Invite {
         id: InviteId::from_bytes(map.array("id")?),
-        secret: InviteSecret::from_key(map.secret("s_inv")?),
+        secret: map
+            .has("s_inv")
+            .then(|| map.secret("s_inv"))
+            .transpose()?
+            .map(InviteSecret::from_key),
         name: map.text("name")?,
+        linked: map.flag("linked")?,
         expires: map.u64("expires")?,
         extra: map.extra(),
     })

@@ -142,3 +142,26 @@ fn retired_keys_stay() {
     assert_eq!(vault.current_keys().bundle, next);
     assert_eq!(vault.own_keys()[0], old);
 }
+
+#[test]
+fn a_pairing_that_ended_keeps_its_keys_until_the_person_comes_back() {
+    let mut vault = full();
+    let before = vault.peers[0].clone();
+    vault.retire(before.id);
+    let mut vault = codec::decode(&codec::encode(&vault)).unwrap();
+    assert_eq!((vault.peer(before.id), vault.former(before.id)), (None, Some(&before)));
+    let mut twice = vault.clone();
+    twice.peers.push(before.clone());
+    assert!(codec::decode(&codec::encode(&twice)).is_err(), "pinned and not pinned");
+    vault.pin(before.clone()).unwrap();
+    assert_eq!((vault.peer(before.id), vault.former(before.id)), (Some(&before), None));
+}
+
+#[test]
+fn an_invitation_remembers_its_way_and_may_lose_its_secret() {
+    let mut vault = full();
+    assert!(!vault.invites[0].linked && vault.invites[0].secret.is_some());
+    vault.invites[0].linked = true;
+    vault.invites[0].secret = None;
+    assert_eq!(codec::decode(&codec::encode(&vault)).unwrap(), vault);
+}

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{accounts::phone, invitations::state_at},
-    store::{Result, Tx, bundles, invitations::Invitation},
+    store::{Result, Tx, accounts, bundles, invitations::Invitation},
 };
 use stafeta_shared::{
     api::{InvitationState, PersonResponse},
@@ -21,13 +21,20 @@ pub(super) async fn person(
         Some(recipient) => bundles::of(tx, recipient).await?,
         None => Vec::new(),
     };
-    let confirmed = invitation.phone_proven.as_deref().filter(|_| recipient.is_some());
+    let confirmed = match recipient {
+        // Whoever joins with an account has confirmed its phone before.
+        Some(recipient) if invitation.phone_proven.is_none() => {
+            accounts::by_id(tx, recipient).await?.and_then(|account| account.phone)
+        }
+        Some(_) => invitation.phone_proven.clone(),
+        None => None,
+    };
     Ok(PersonResponse {
         invite: invitation.id,
         delivery: invitation.delivery,
         state,
         email: invitation.email.clone(),
-        phone: confirmed.map(phone::masked),
+        phone: confirmed.as_deref().map(phone::masked),
         language: invitation.language.clone(),
         created_at: invitation.created_at,
         expires_at: invitation.expires_at,

@@ -55,6 +55,8 @@ pub enum Command {
         email: String,
         /// Password.
         password: String,
+        /// Anchors may stay on this device.
+        own_device: bool,
     },
     /// The SMS code. Answer: [`Answer::Unlocked`].
     LoginCode {
@@ -67,6 +69,8 @@ pub enum Command {
     KitLogin {
         /// As typed.
         code: String,
+        /// Anchors may stay on this device.
+        own_device: bool,
     },
     /// Who is unlocked here, without asking for anything. Answer: [`Answer::Session`].
     Session,

@@ -48,6 +48,8 @@ names! {
     PASSPHRASE = "passphrase";
     /// Box: the passphrase is written down.
     PASSPHRASE_KEPT = "passphrase-kept";
+    /// Box: this is not my device.
+    FOREIGN = "foreign";
     /// Field: phone.
     PHONE = "phone";
     /// Field: SMS code.

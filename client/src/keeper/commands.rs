@@ -55,12 +55,14 @@ impl<W: World> Keeper<W> {
             Command::SignUpFinish { token, name, language, zone, password } => {
                 self.sign_up_finish(&token, newcomer(name, language, zone, password), report).await
             }
-            Command::Login { email, password } => {
-                self.login(email, &Zeroizing::new(password), report).await
+            Command::Login { email, password, own_device } => {
+                self.login(email, &Zeroizing::new(password), own_device, report).await
             }
             Command::LoginCode { code } => self.login_code(code).await,
             Command::LoginResend => self.login_resend().await,
-            Command::KitLogin { code } => self.kit_login(&Zeroizing::new(code)).await,
+            Command::KitLogin { code, own_device } => {
+                self.kit_login(&Zeroizing::new(code), own_device).await
+            }
             Command::Session => self.session().await,
             Command::Logout => self.logout().await,
             Command::People => self.people().await,

@@ -68,19 +68,24 @@ impl<W: World> Keeper<W> {
         self.load_draft(handover).await
     }
 
-    /// The draft as stored now. One that is older than what this session has seen does not verify.
+    /// The draft as stored now. One that is older than what this session has seen does not verify, nor does
+    /// its absence.
     pub(crate) async fn load_draft(&self, handover: HandoverId) -> Outcome<KnownDraft> {
-        let stored: DraftResponse = match self.http().get(&draft_path(handover)).await {
-            Err(refusal) if refusal.is(ProblemCode::NotFound) => {
-                return self.sealed_as_draft(handover).await;
-            }
-            other => other?,
+        let stored: Option<DraftResponse> = match self.http().get(&draft_path(handover)).await {
+            Err(refusal) if refusal.is(ProblemCode::NotFound) => None,
+            other => Some(other?),
+        };
+        let seen = self.state().drafts.get(&handover).map_or(0, |known| known.counter);
+        let Some(stored) = stored else {
+            return if seen == 0 {
+                self.sealed_as_draft(handover).await
+            } else {
+                Err(Refusal::Unverifiable)
+            };
         };
         let (context, draft) =
             self.with(|open| open_draft(&stored.draft, open.me.account, handover, &open.key))??;
-        let older =
-            self.state().drafts.get(&handover).is_some_and(|known| known.counter > context.counter);
-        if context.counter != stored.counter || older {
+        if context.counter != stored.counter || seen > context.counter {
             return Err(Refusal::Unverifiable);
         }
         let known = KnownDraft { counter: context.counter, draft };

@@ -2,7 +2,7 @@
 //!
 //! Key and salt are saved in the encrypted draft before anything is sent, and so are the hashes of a part's
 //! plaintext before that part is sent. A file that is not what it was is refused: sealing other bytes under
-//! the same key and nonce would give both away. The final hash is made of our own hashes, never of what the
+//! the same key and nonce would give both away; who may go on at all is said by [`super::uploads`]. The final hash is made of our own hashes, never of what the
 //! server says arrived; the server only says which parts need not be sent again.
 
 use super::{
@@ -54,13 +54,14 @@ impl<W: World> Keeper<W> {
         paused.set(false);
         let attachment = match resume {
             Some(id) => self.interrupted(handover, id, &file).await?,
-            None => self.enter_file(handover, &file).await?,
+            None => self.enter_file(handover, &file, None).await?,
         };
         let upload = Upload { handover, id: attachment.id, paused };
+        let new = resume != Some(attachment.id);
         let hash = match &attachment.state {
             UploadState::Done(hash) => *hash,
             UploadState::Uploading { salt, marks } => {
-                let arrived = self.announce(&upload, file.len(), resume.is_none()).await?;
+                let arrived = self.announce(&upload, file.len(), new).await?;
                 let keys = AttachmentKeys { key: attachment.key.clone(), salt: *salt };
                 let owner = self.with(|open| open.me.account)?;
                 let context = AttachmentContext { owner, handover, id: attachment.id };
@@ -73,11 +74,19 @@ impl<W: World> Keeper<W> {
             attachment.state = UploadState::Done(hash);
             Ok(file_entry(attachment))
         });
-        Ok(Answer::File { file: done.await? })
+        let file = done.await?;
+        self.end_upload(upload.id).await;
+        Ok(Answer::File { file })
     }
 
-    /// A new file: its key and salt are saved before the server hears of it.
-    async fn enter_file(&self, handover: HandoverId, file: &W::File) -> Outcome<DraftAttachment> {
+    /// A new file: its key and salt are saved before the server hears of it. It may take the place of an
+    /// upload that cannot go on.
+    async fn enter_file(
+        &self,
+        handover: HandoverId,
+        file: &W::File,
+        instead: Option<AttachmentId>,
+    ) -> Outcome<DraftAttachment> {
         if file.len() > FILE_MAX {
             return Err(Refusal::Unfit);
         }
@@ -85,18 +94,20 @@ impl<W: World> Keeper<W> {
         let (id, keys) = (AttachmentId::from_bytes(draw(rng)), AttachmentKeys::make(rng));
         let attachment = DraftAttachment::start(id, file.name(), file.mime(), file.len(), &keys);
         self.change_draft(handover, |draft| {
+            draft.attachments.retain(|known| known.id != id && Some(known.id) != instead);
             if draft.attachments.len() >= ATTACHMENTS_MAX {
                 return Err(Refusal::Unfit);
             }
-            draft.attachments.retain(|known| known.id != id);
             draft.attachments.push(attachment.clone());
             Ok(())
         })
         .await?;
+        self.begin_upload(id).await?;
         Ok(attachment)
     }
 
-    /// An upload that was cut off. The file must be as long as it was; its parts are compared one by one.
+    /// An upload that was cut off. The file must be as long as it was; its parts are compared one by one. Where
+    /// it cannot be shown that the draft remembers all that was sent, the file starts again under a new key.
     async fn interrupted(
         &self,
         handover: HandoverId,
@@ -105,7 +116,17 @@ impl<W: World> Keeper<W> {
     ) -> Outcome<DraftAttachment> {
         let mut known = self.draft(handover).await?;
         let attachment = find(&mut known.draft, id)?.clone();
-        if attachment.len == file.len() { Ok(attachment) } else { Err(Refusal::FileChanged) }
+        if attachment.len != file.len() {
+            return Err(Refusal::FileChanged);
+        }
+        if let UploadState::Uploading { marks, .. } = &attachment.state
+            && !self.may_go_on(id, marks).await
+        {
+            let anew = self.enter_file(handover, file, Some(id)).await?;
+            self.drop_file(handover, id).await?;
+            return Ok(anew);
+        }
+        Ok(attachment)
     }
 
     /// Reserves the file's size and learns what has arrived; the same again changes nothing. A new file
@@ -143,8 +164,9 @@ impl<W: World> Keeper<W> {
             let range = layout.file_range(part);
             let len = usize::try_from(range.end - range.start).map_err(|_| Refusal::Unfit)?;
             let bytes = Zeroizing::new(file.read(range.start, len).await?);
-            if is_there(arrived, part, marks.get(&part)) {
+            if let Some(mark) = marks.get(&part).filter(|mark| is_there(arrived, part, mark)) {
                 sealer.check_part(part, &bytes)?;
+                self.let_out(upload.id, part, &mark.sum).await?;
             } else {
                 let sealed = sealer.seal_part(part, &bytes)?;
                 self.send_part(upload, part, sealed).await?;
@@ -154,7 +176,7 @@ impl<W: World> Keeper<W> {
         sealer.hash().ok_or(Refusal::FileChanged)
     }
 
-    /// Saves the part's mark, then sends the part.
+    /// Saves the part's mark, remembers the part, then sends it.
     async fn send_part(&self, upload: &Upload, part: u64, sealed: SealedPart) -> Outcome<()> {
         let mark = sealed.mark;
         self.change_draft(upload.handover, |draft| match &mut find(draft, upload.id)?.state {
@@ -166,6 +188,7 @@ impl<W: World> Keeper<W> {
             UploadState::Done(_) => Err(Refusal::Unfit),
         })
         .await?;
+        self.let_out(upload.id, part, &mark.sum).await?;
         let path = paths::fill(
             paths::PART,
             &[&upload.handover.to_string(), &upload.id.to_string(), &part.to_string()],
@@ -194,6 +217,13 @@ impl<W: World> Keeper<W> {
             Ok(())
         })
         .await?;
+        self.end_upload(id).await;
+        self.drop_file(handover, id).await?;
+        Ok(Answer::Done)
+    }
+
+    /// Lets the server forget a file that is not in the draft any more.
+    async fn drop_file(&self, handover: HandoverId, id: AttachmentId) -> Outcome<()> {
         let path = paths::fill(paths::ATTACHMENT, &[&handover.to_string(), &id.to_string()]);
         match self.http().tell(Method::Delete, &path, None::<&()>).await {
             // A sealed version still needs it, or it never arrived: out of the draft is all that was asked.
@@ -201,17 +231,17 @@ impl<W: World> Keeper<W> {
                 if refusal.is(ProblemCode::AttachmentInUse)
                     || refusal.is(ProblemCode::NotFound) =>
             {
-                Ok(Answer::Done)
+                Ok(())
             }
-            other => other.map(|()| Answer::Done),
+            other => other,
         }
     }
 }
 
 /// Whether the server has the part as we made it; what it has beside that is sent anew.
-fn is_there(arrived: &AttachmentResponse, part: u64, mark: Option<&PartMark>) -> bool {
+fn is_there(arrived: &AttachmentResponse, part: u64, mark: &PartMark) -> bool {
     let there = arrived.parts.iter().find(|there| u64::from(there.number) == part);
-    there.zip(mark).is_some_and(|(there, mark)| *there.sha256 == mark.sum[..])
+    there.is_some_and(|there| *there.sha256 == mark.sum[..])
 }
 
 fn find(draft: &mut Draft, id: AttachmentId) -> Outcome<&mut DraftAttachment> {

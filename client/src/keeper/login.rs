@@ -31,15 +31,17 @@ impl<W: World> Keeper<W> {
         &self,
         email: String,
         typed: &str,
+        own_device: bool,
         report: &Report,
     ) -> Outcome<Answer> {
         self.lock();
         report(ProgressStep::Password, 0, 1);
-        let (pending, next) =
-            self.prove_password(email, typed).await.map_err(|refusal| match refusal {
+        let (pending, next) = self.prove_password(email, typed, own_device).await.map_err(
+            |refusal| match refusal {
                 failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
                 other => other,
-            })?;
+            },
+        )?;
         report(ProgressStep::Password, 1, 1);
         match next {
             LoginFinishResponse::Code { phone, resend_at } => {
@@ -57,6 +59,7 @@ impl<W: World> Keeper<W> {
         &self,
         email: String,
         typed: &str,
+        own_device: bool,
     ) -> Outcome<(PendingLogin, LoginFinishResponse)> {
         let realm = self.instance().await?.realm;
         let password = Password::new(typed);
@@ -71,10 +74,8 @@ impl<W: World> Keeper<W> {
         let finish = state.finish(&password, &answer.ke2, &context, &mut self.world.rng())?;
         let request = LoginFinishRequest { login: answer.login, ke3: B64(finish.ke3) };
         let next = self.http().post(paths::LOGIN_FINISH, &request).await?;
-        Ok((
-            PendingLogin { account: answer.account, kek: Kek::from_password(&finish.export_key) },
-            next,
-        ))
+        let kek = Kek::from_password(&finish.export_key);
+        Ok((PendingLogin { account: answer.account, kek, own_device }, next))
     }
 
     pub(crate) async fn login_code(&self, code: String) -> Outcome<Answer> {
@@ -96,15 +97,20 @@ impl<W: World> Keeper<W> {
         if me.account != pending.account {
             return Err(Refusal::Unverifiable);
         }
-        self.unlocked_answer(me, &pending.kek).await
+        self.unlocked_answer(me, &pending.kek, pending.own_device).await
     }
 
-    async fn unlocked_answer(&self, me: MeResponse, kek: &Kek) -> Outcome<Answer> {
-        let last_change = self.unlock(me.clone(), kek).await?;
+    async fn unlocked_answer(
+        &self,
+        me: MeResponse,
+        kek: &Kek,
+        own_device: bool,
+    ) -> Outcome<Answer> {
+        let last_change = self.unlock(me.clone(), kek, own_device).await?;
         Ok(Answer::Unlocked { me: Box::new(me), last_change })
     }
 
-    pub(crate) async fn kit_login(&self, typed: &str) -> Outcome<Answer> {
+    pub(crate) async fn kit_login(&self, typed: &str, own_device: bool) -> Outcome<Answer> {
         self.lock();
         let code = KitCode::parse(typed).map_err(|_| Refusal::WrongSecret)?;
         let realm = self.instance().await?.realm;
@@ -123,7 +129,7 @@ impl<W: World> Keeper<W> {
                 other => other,
             },
         )?;
-        self.unlocked_answer(me, &Kek::from_kit(&code)).await
+        self.unlocked_answer(me, &Kek::from_kit(&code), own_device).await
     }
 
     /// Who is unlocked here. The server's view of the person is fetched anew, the vault is not.

@@ -31,6 +31,7 @@ mod seal;
 mod sign_up;
 mod state;
 pub mod transport;
+mod uploads;
 mod vault_session;
 pub mod world;
 

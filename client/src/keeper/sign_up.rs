@@ -163,7 +163,7 @@ impl<W: World> Keeper<W> {
             created_at: self.world.now(),
         };
         let Prepared { key, vault, anchor, .. } = prepared;
-        self.enter(Unlocked { me: me.clone(), key, vault, anchor }).await;
+        self.enter(Unlocked { me: me.clone(), key, vault, anchor, own_device: true }).await;
         Ok(Answer::Kit { kit, me: Box::new(me) })
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{
     acceptance::OpenedInvitation, drafts::KnownDraft, http::Http, opening::OpenedHandover,
-    refusal::Outcome, world::World,
+    refusal::Outcome, uploads::KnownUpload, world::World,
 };
 use crate::protocol::Refusal;
 use futures::lock::Mutex;
@@ -15,7 +15,7 @@ use stafeta_shared::{
         account::{AccountKey, Kek},
         vault::{Anchor, Vault},
     },
-    ids::{AccountId, HandoverId, InviteId},
+    ids::{AccountId, AttachmentId, HandoverId, InviteId},
 };
 use std::{
     cell::{Cell, Ref, RefCell, RefMut},
@@ -43,6 +43,8 @@ pub(crate) struct State {
     pub(crate) invitations: HashMap<InviteId, OpenedInvitation>,
     /// Drafts as last seen or saved.
     pub(crate) drafts: HashMap<HandoverId, KnownDraft>,
+    /// How far the uploads of this session have come.
+    pub(crate) sent: HashMap<AttachmentId, KnownUpload>,
     /// Whether the uploads of a handover were asked to stop.
     pub(crate) uploads: HashMap<HandoverId, Rc<Cell<bool>>>,
     /// Released handovers that were opened.
@@ -53,6 +55,7 @@ pub(crate) struct State {
 pub(crate) struct PendingLogin {
     pub(crate) account: AccountId,
     pub(crate) kek: Kek,
+    pub(crate) own_device: bool,
 }
 
 /// An open account.
@@ -62,6 +65,8 @@ pub(crate) struct Unlocked {
     pub(crate) vault: Vault,
     /// Of the newest vault seen in this session.
     pub(crate) anchor: Anchor,
+    /// Whether anchors stay on this device.
+    pub(crate) own_device: bool,
 }
 
 impl<W: World> Keeper<W> {

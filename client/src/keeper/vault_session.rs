@@ -40,7 +40,12 @@ impl<W: World> Keeper<W> {
     /// Loads slot and vault, checks them against what this device knows, and opens them.
     ///
     /// Returns the vault's last change when this device knew nothing.
-    pub(crate) async fn unlock(&self, me: MeResponse, kek: &Kek) -> Outcome<Option<VaultChange>> {
+    pub(crate) async fn unlock(
+        &self,
+        me: MeResponse,
+        kek: &Kek,
+        own_device: bool,
+    ) -> Outcome<Option<VaultChange>> {
         let answer: VaultResponse = self.http().get(paths::VAULT).await?;
         let (slot, key) = open_slot(&answer.stored, me.account, kek)?;
         if slot.slot != answer.slot {
@@ -53,16 +58,18 @@ impl<W: World> Keeper<W> {
             at: i64::try_from(last.time).unwrap_or_default(),
             device: last.device.clone(),
         };
-        self.enter(Unlocked { me, key, vault, anchor }).await;
+        self.enter(Unlocked { me, key, vault, anchor, own_device }).await;
         Ok(known.is_none().then_some(last))
     }
 
-    /// Takes an open account up and remembers its vault on this device.
+    /// Takes an open account up and remembers its vault on this device, if it is the person's own.
     pub(crate) async fn enter(&self, unlocked: Unlocked) {
-        let anchor = unlocked.anchor;
+        let (anchor, own_device) = (unlocked.anchor, unlocked.own_device);
         self.lock();
         self.state_mut().unlocked = Some(unlocked);
-        self.world.anchors().store(anchor).await;
+        if own_device {
+            self.world.anchors().raise(anchor).await;
+        }
     }
 
     /// Applies `edit` and commits the new vault by itself.
@@ -117,14 +124,17 @@ impl<W: World> Keeper<W> {
     }
 
     async fn replace(&self, vault: Vault, anchor: Anchor) -> Outcome<()> {
-        match &mut self.state_mut().unlocked {
+        let own_device = match &mut self.state_mut().unlocked {
             Some(open) if open.me.account == anchor.account => {
                 open.vault = vault;
                 open.anchor = anchor;
+                open.own_device
             }
             _ => return Err(Refusal::Locked),
+        };
+        if own_device {
+            self.world.anchors().raise(anchor).await;
         }
-        self.world.anchors().store(anchor).await;
         Ok(())
     }
 }

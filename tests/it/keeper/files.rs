@@ -1,14 +1,15 @@
 //! Files: lengths around every boundary, interrupted uploads, changed files, tampered parts.
 
-use super::{
-    device::{Device, MemoryFile},
-    journey::{Pair, add, people, version, words},
-};
 use stafeta_client::protocol::{Answer, Command, FileEntry, Refusal};
 use stafeta_shared::{
     api::{AttachmentResponse, ProblemCode},
     ids::{AttachmentId, HandoverId},
 };
+use stafeta_tests::support::{
+    device::{Device, MemoryFile},
+    pair::{Pair, add, people, version, words},
+};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const MIB: usize = 1024 * 1024;
 
@@ -41,12 +42,12 @@ async fn every_length_arrives() {
 
 /// Lets `n` parts through, then cuts the line.
 fn cut_after(device: &Device, n: usize) {
-    let left = std::cell::Cell::new(n);
+    let left = AtomicUsize::new(n);
     device.on_answer(move |request, response| {
         if request.method.as_str() != "PUT" || !request.path.contains("/parts/") {
             return Some(response);
         }
-        left.set(left.get().checked_sub(1)?);
+        left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).ok()?;
         Some(response)
     });
 }

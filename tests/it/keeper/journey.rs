@@ -1,174 +1,15 @@
 //! From an owner's first word to a recipient reading it.
 
-use super::{
-    device::{Device, MemoryFile, PASSWORD, kit},
-    service::Service,
-};
-use stafeta_client::protocol::{
-    Answer, Command, OpenNotice, OpenedContent, Person, Refusal, Verified,
-};
+use stafeta_client::protocol::{Answer, Command, OpenNotice, Refusal, Verified};
 use stafeta_shared::{
-    api::{Delivery, InvitationCodesRequest, InvitationState, MeResponse, paths},
-    content::{Block, Credential, File, Text},
-    ids::{AccountId, AttachmentId, HandoverId, InviteId},
+    api::{Delivery, InvitationState},
+    content::{Block, File},
+    ids::AccountId,
 };
-
-pub(super) const OWNER: (&str, &str) = ("jana@example.org", "+420601000001");
-pub(super) const RECIPIENT: (&str, &str) = ("petr@example.org", "+420601000002");
-
-/// An owner and a recipient who accepted by a link that was handed over.
-pub(super) struct Pair {
-    pub(super) service: Service,
-    pub(super) owner: Device,
-    pub(super) owner_me: MeResponse,
-    pub(super) recipient: Device,
-    pub(super) recipient_me: MeResponse,
-    pub(super) invite: InviteId,
-}
-
-pub(super) fn invite(delivery: Delivery) -> Command {
-    Command::Invite {
-        name: "Petr (účetní)".to_owned(),
-        email: RECIPIENT.0.to_owned(),
-        phone: Some(RECIPIENT.1.to_owned()),
-        language: "cs".to_owned(),
-        delivery,
-    }
-}
-
-#[track_caller]
-pub(super) fn link_of(answer: Answer) -> (InviteId, Option<String>) {
-    match answer {
-        Answer::Invited { invite, link } => {
-            (invite, link.map(|link| link.split_once('#').unwrap().1.to_owned()))
-        }
-        other => panic!("not invited: {}", serde_json::to_string(&other).unwrap()),
-    }
-}
-
-pub(super) fn acceptance(
-    invite: InviteId,
-    sms_code: String,
-    email_code: Option<String>,
-) -> Command {
-    Command::InvitationAccept {
-        invite,
-        name: "Petr Dvořák".to_owned(),
-        language: "cs".to_owned(),
-        zone: "Europe/Prague".to_owned(),
-        password: PASSWORD.to_owned(),
-        sms_code,
-        email_code,
-        consent: "1".to_owned(),
-    }
-}
-
-/// Opens the invitation, proves the codes, accepts.
-pub(super) async fn accept(
-    service: &Service,
-    device: &Device,
-    invite: InviteId,
-    secret: Option<String>,
-) -> Answer {
-    let Answer::Invitation { email_code, verified, owner_name, .. } =
-        device.ask(Command::InvitationOpen { invite, secret: secret.clone() }).await
-    else {
-        panic!("the invitation opens")
-    };
-    assert_eq!((owner_name.as_str(), verified), ("Jana Nováková", secret.is_some()));
-    let path = paths::fill(paths::INVITATION_CODES, &[&invite.to_string()]);
-    device.page_posts(&path, &InvitationCodesRequest { phone: None }).await;
-    let sms = service.code_to(RECIPIENT.1).await;
-    let mail = if email_code { Some(service.code_to(RECIPIENT.0).await) } else { None };
-    device.ask(acceptance(invite, sms, mail)).await
-}
-
-pub(super) async fn people(device: &Device) -> Vec<Person> {
-    match device.ask(Command::People).await {
-        Answer::People { people } => people,
-        other => panic!("no people: {}", serde_json::to_string(&other).unwrap()),
-    }
-}
-
-impl Pair {
-    pub(super) async fn new() -> Self {
-        Self::by(Delivery::Link).await
-    }
-
-    pub(super) async fn by(delivery: Delivery) -> Self {
-        let service = Service::start().await;
-        let owner = Device::new(&service);
-        let (owner_me, _) = owner.sign_up(&service, OWNER.0, OWNER.1).await;
-        let (invite, secret) = link_of(owner.ask(invite(delivery)).await);
-        let recipient = Device::new(&service);
-        let (_, recipient_me) = kit(accept(&service, &recipient, invite, secret).await);
-        Self { service, owner, owner_me, recipient, recipient_me, invite }
-    }
-
-    pub(super) async fn release(&self, handover: HandoverId, cycle: i64) {
-        self.service
-            .release(self.owner_me.account, handover, self.recipient_me.account, cycle)
-            .await;
-    }
-
-    pub(super) async fn handover(&self, blocks: Vec<Block>) -> HandoverId {
-        let create =
-            Command::HandoverCreate { watch: None, title: "Klientské weby".to_owned(), blocks };
-        match self.owner.ask(create).await {
-            Answer::Handover { handover } => handover.summary.handover,
-            other => panic!("not created: {}", serde_json::to_string(&other).unwrap()),
-        }
-    }
-
-    pub(super) async fn seal(&self, handover: HandoverId) -> Answer {
-        self.owner
-            .ask(Command::Seal {
-                handover,
-                recipients: vec![self.recipient_me.account],
-                unverified: vec![],
-            })
-            .await
-    }
-
-    pub(super) async fn open(&self, handover: HandoverId) -> OpenedContent {
-        match self.recipient.ask(Command::Open { handover, accept_stale: None }).await {
-            Answer::Opened { content } => *content,
-            other => panic!("not opened: {}", serde_json::to_string(&other).unwrap()),
-        }
-    }
-}
-
-pub(super) async fn add(device: &Device, handover: HandoverId, file: &MemoryFile) -> AttachmentId {
-    let command = Command::FileAdd { handover, resume: None };
-    match device.ask_with(command, vec![file.clone()]).await.0 {
-        Answer::File { file } => {
-            assert!(file.complete);
-            file.attachment
-        }
-        other => panic!("not added: {}", serde_json::to_string(&other).unwrap()),
-    }
-}
-
-pub(super) fn words() -> Vec<Block> {
-    vec![
-        Block::Text(Text {
-            md: "Milý Petře, **příliš žluťoučký kůň**".to_owned(), extra: None
-        }),
-        Block::Credential(Credential {
-            site: "hosting".into(),
-            password: "hunter2 ěšč".into(),
-            ..Credential::default()
-        }),
-    ]
-}
-
-#[track_caller]
-pub(super) fn version(answer: Answer) -> u64 {
-    match answer {
-        Answer::Sealed { version, .. } => version,
-        other => panic!("not sealed: {}", serde_json::to_string(&other).unwrap()),
-    }
-}
+use stafeta_tests::support::{
+    device::{Device, MemoryFile},
+    pair::{OWNER, Pair, add, link_of, people, version, words},
+};
 
 #[tokio::test]
 async fn words_and_files_arrive_as_they_left() {
@@ -314,6 +155,7 @@ async fn somebody_with_an_account_joins() {
     // Already pinned as an owner: the name pinned then stays.
     assert_eq!((person.name.as_str(), person.verified), ("Jana Nováková", Verified::Link));
     assert_eq!(person.recipient, Some(pair.owner_me.account));
+    assert_eq!(person.phone.as_deref(), Some("+420 ··· ··· 001"), "confirmed with the account");
 }
 
 #[tokio::test]

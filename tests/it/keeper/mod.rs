@@ -1,7 +1,7 @@
 //! The keeper itself, natively, against the real router: what a browser does, without the browser.
 
-mod device;
 mod files;
 mod journey;
-mod service;
+mod pairing;
 mod trust;
+mod uploads;

@@ -1,17 +1,10 @@
 //! Ways in, the vault under several devices, and servers that lie.
 
-use super::{
-    device::{Device, PASSWORD},
-    journey::{
-        OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words,
-    },
-    service::Service,
-};
 use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
 use stafeta_shared::{
     api::{
-        Delivery, InvitationCodesRequest, InvitationResponse, PeopleResponse, ProblemCode,
-        SealedResponse, VaultResponse, paths,
+        Delivery, InvitationCodesRequest, InvitationResponse, InviteRequest, PeopleResponse,
+        ProblemCode, SealedResponse, VaultResponse, paths,
     },
     bytes::B64,
     crypto::{
@@ -19,6 +12,13 @@ use stafeta_shared::{
         bundle::{Bundle, IdentityKeys},
     },
 };
+use stafeta_tests::support::{
+    device::{Device, PASSWORD, password},
+    liar::rewrite,
+    pair::{OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words},
+    service::Service,
+};
+use std::sync::{Arc, Mutex};
 
 #[tokio::test]
 async fn password_code_and_kit_let_in_and_nothing_else_does() {
@@ -28,10 +28,13 @@ async fn password_code_and_kit_let_in_and_nothing_else_does() {
     device.ask(Command::Logout).await;
     assert_eq!(Device::refused(device.ask(Command::People).await), Refusal::Locked);
 
-    let wrong = Command::Login { email: OWNER.0.to_owned(), password: format!("{PASSWORD}!") };
+    let wrong = Command::Login {
+        email: OWNER.0.to_owned(),
+        password: format!("{PASSWORD}!"),
+        own_device: true,
+    };
     assert_eq!(Device::refused(device.ask(wrong).await), Refusal::WrongSecret);
-    let nobody =
-        Command::Login { email: "nobody@example.org".to_owned(), password: PASSWORD.to_owned() };
+    let nobody = password("nobody@example.org");
     assert_eq!(Device::refused(device.ask(nobody).await), Refusal::WrongSecret);
 
     let Answer::Unlocked { me: again, last_change } =
@@ -43,7 +46,7 @@ async fn password_code_and_kit_let_in_and_nothing_else_does() {
     assert!(last_change.is_none(), "this device has an anchor");
 
     // A reload keeps the session but not the secrets; the password alone opens them again.
-    device.reload();
+    device.reload().await;
     assert!(matches!(device.ask(Command::Session).await, Answer::Session { me: None }));
     assert!(matches!(
         device.log_in(&service, OWNER.0, OWNER.1).await,
@@ -53,7 +56,7 @@ async fn password_code_and_kit_let_in_and_nothing_else_does() {
 
     let other = Device::new(&service);
     let Answer::Unlocked { last_change, .. } =
-        other.ask(Command::KitLogin { code: kit.to_lowercase() }).await
+        other.ask(Command::KitLogin { code: kit.to_lowercase(), own_device: true }).await
     else {
         panic!("the kit opens")
     };
@@ -61,7 +64,7 @@ async fn password_code_and_kit_let_in_and_nothing_else_does() {
     let mut slip = kit.clone();
     slip.replace_range(0..1, if kit.starts_with('7') { "8" } else { "7" });
     assert_eq!(
-        Device::refused(other.ask(Command::KitLogin { code: slip }).await),
+        Device::refused(other.ask(Command::KitLogin { code: slip, own_device: true }).await),
         Refusal::WrongSecret
     );
 }
@@ -107,11 +110,11 @@ async fn a_vault_that_was_rolled_back_is_a_hard_stop() {
     device.sign_up(&service, OWNER.0, OWNER.1).await;
     device.ask(Command::Logout).await;
     device.log_in(&service, OWNER.0, OWNER.1).await;
-    let old = std::rc::Rc::new(std::cell::RefCell::new(None::<VaultResponse>));
+    let old = Arc::new(Mutex::new(None::<VaultResponse>));
     let keep = old.clone();
     device.on_answer(move |request, response| {
         if request.path == paths::VAULT && request.method.as_str() == "GET" {
-            *keep.borrow_mut() = serde_json::from_slice(&response.body).ok();
+            *keep.lock().unwrap() = serde_json::from_slice(&response.body).ok();
         }
         Some(response)
     });
@@ -120,7 +123,7 @@ async fn a_vault_that_was_rolled_back_is_a_hard_stop() {
     device.honest();
     link_of(device.ask(invite(Delivery::Link)).await);
     device.ask(Command::Logout).await;
-    let old = old.borrow().clone().unwrap();
+    let old = old.lock().unwrap().clone().unwrap();
     device.on_answer(move |request, mut response| {
         if request.path == paths::VAULT && request.method.as_str() == "GET" {
             response.body = serde_json::to_vec(&old).unwrap();
@@ -274,7 +277,7 @@ async fn an_older_version_stops_until_it_is_chosen() {
     let handover = pair.handover(words()).await;
     version(pair.seal(handover).await);
     pair.release(handover, 1).await;
-    let old = std::rc::Rc::new(std::cell::RefCell::new((Vec::new(), Vec::new())));
+    let old = Arc::new(Mutex::new((Vec::new(), Vec::new())));
     let keep = old.clone();
     let (sealed_path, key_path) = (
         paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]),
@@ -283,9 +286,9 @@ async fn an_older_version_stops_until_it_is_chosen() {
     let seen = (sealed_path.clone(), key_path.clone());
     pair.recipient.on_answer(move |request, response| {
         if request.path == seen.0 {
-            keep.borrow_mut().0 = response.body.clone();
+            keep.lock().unwrap().0 = response.body.clone();
         } else if request.path == seen.1 {
-            keep.borrow_mut().1 = response.body.clone();
+            keep.lock().unwrap().1 = response.body.clone();
         }
         Some(response)
     });
@@ -298,9 +301,9 @@ async fn an_older_version_stops_until_it_is_chosen() {
 
     pair.recipient.on_answer(move |request, mut response| {
         if request.path == sealed_path {
-            response.body = old.borrow().0.clone();
+            response.body = old.lock().unwrap().0.clone();
         } else if request.path == key_path {
-            response.body = old.borrow().1.clone();
+            response.body = old.lock().unwrap().1.clone();
         }
         Some(response)
     });
@@ -389,4 +392,73 @@ async fn an_account_with_another_address_joins_by_the_codes() {
     assert!(matches!(proven, Answer::Done), "{}", serde_json::to_string(&proven).unwrap());
     assert!(matches!(recipient.ask(join).await, Answer::Done));
     assert_eq!(people(&owner).await[0].verified, Verified::Link);
+}
+
+#[tokio::test]
+async fn on_a_device_that_is_not_ones_own_nothing_stays() {
+    let service = Service::start().await;
+    let (own, foreign) = (Device::new(&service), Device::new(&service));
+    own.sign_up(&service, OWNER.0, OWNER.1).await;
+    assert_eq!(own.anchors().await, 1);
+    for _ in 0..2 {
+        service.wait(10 * 60_000);
+        let login = Command::Login {
+            email: OWNER.0.to_owned(),
+            password: PASSWORD.to_owned(),
+            own_device: false,
+        };
+        foreign.ask(login).await;
+        let code = service.code_to(OWNER.1).await;
+        let Answer::Unlocked { last_change, .. } = foreign.ask(Command::LoginCode { code }).await
+        else {
+            panic!("logged in")
+        };
+        assert!(last_change.is_some(), "nothing is known here, so the last change is shown");
+        let invite = Command::Invite {
+            name: "Eva".to_owned(),
+            email: "eva@example.org".to_owned(),
+            phone: None,
+            language: "cs".to_owned(),
+            delivery: Delivery::Link,
+        };
+        link_of(foreign.ask(invite).await);
+        assert_eq!(foreign.anchors().await, 0);
+        foreign.ask(Command::Logout).await;
+    }
+}
+
+#[tokio::test]
+async fn a_window_that_lags_behind_does_not_lower_the_anchor() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    device.sign_up(&service, OWNER.0, OWNER.1).await;
+    let window = device.window();
+    window.log_in(&service, OWNER.0, OWNER.1).await;
+    for _ in 0..2 {
+        link_of(device.ask(invite(Delivery::Link)).await);
+    }
+    // The other window still has the vault of before; the server takes its change, it says.
+    window.on_answer(|request, mut response| {
+        if request.path == paths::INVITATIONS {
+            (response.status, response.body) = (200, b"{}".to_vec());
+        }
+        Some(response)
+    });
+    window.liar.take_sent();
+    link_of(window.ask(invite(Delivery::Link)).await);
+    let sent = window.liar.take_sent();
+    let [request] = &sent[..] else { panic!("one request") };
+    let forked: InviteRequest = serde_json::from_slice(&request.body).unwrap();
+    device.on_answer(move |request, response| {
+        let read = request.path == paths::VAULT && request.method.as_str() == "GET";
+        let fork = |told: &mut VaultResponse| {
+            told.counter = forked.vault.counter;
+            told.vault = forked.vault.vault.clone();
+        };
+        Some(if read { rewrite(response, fork) } else { response })
+    });
+    let refused = Device::refused(device.log_in(&service, OWNER.0, OWNER.1).await);
+    assert_eq!(refused, Refusal::VaultRolledBack);
+    device.honest();
+    assert!(matches!(device.log_in(&service, OWNER.0, OWNER.1).await, Answer::Login { .. }));
 }

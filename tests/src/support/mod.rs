@@ -3,8 +3,14 @@
 
 pub mod browser;
 pub mod canary;
+pub mod device;
+pub mod liar;
+pub mod native;
+pub mod pair;
 pub mod pdf;
 pub mod recorder;
+pub mod service;
 pub mod sms;
 pub mod smtp;
 pub mod stafeta;
+pub mod tab;

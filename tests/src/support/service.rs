@@ -1,4 +1,7 @@
-//! A whole service on a temporary database, and what arrives in people's mailboxes and phones.
+//! A whole service on a temporary database, in this process, and what arrives in people's mailboxes and
+//! phones. Its clock stands until it is moved; its engine does not run.
+
+#![expect(clippy::unwrap_used, reason = "support of tests")]
 
 use axum::Router;
 use sqlx::Row as _;
@@ -18,15 +21,22 @@ use tempfile::TempDir;
 const START: i64 = 1_740_819_600_000;
 
 /// A running service.
-pub(crate) struct Service {
-    pub(crate) router: Router,
+pub struct Service {
+    /// Answers requests.
+    pub router: Router,
     app: AppState,
     clock: Arc<Movable>,
     _folder: TempDir,
 }
 
 impl Service {
-    pub(crate) async fn start() -> Self {
+    /// Starts on a certain Saturday morning.
+    pub async fn start() -> Self {
+        Self::start_at(START).await
+    }
+
+    /// Starts at a moment, milliseconds since 1970: browsers have a clock of their own.
+    pub async fn start_at(now: i64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
         let text = format!(
@@ -36,7 +46,7 @@ impl Service {
             path("keys"),
         );
         let config = Config::from_parts(&text, &Default::default()).unwrap();
-        let clock = Arc::new(Movable::standing_at(START));
+        let clock = Arc::new(Movable::standing_at(now));
         let app =
             app::build_with(config, clock.clone(), Arc::new(rng::System), Some(clock.clone()))
                 .await
@@ -44,11 +54,13 @@ impl Service {
         Self { router: router(app.clone()), app, clock, _folder: folder }
     }
 
-    pub(crate) fn now(&self) -> i64 {
+    /// What its clock says, milliseconds since 1970.
+    pub fn now(&self) -> i64 {
         self.clock.wall()
     }
 
-    pub(crate) fn wait(&self, milliseconds: i64) {
+    /// Lets time pass.
+    pub fn wait(&self, milliseconds: i64) {
         self.clock.advance(milliseconds);
     }
 
@@ -61,22 +73,23 @@ impl Service {
     }
 
     /// The code in the newest message to an address or number.
-    pub(crate) async fn code_to(&self, address: &str) -> String {
+    pub async fn code_to(&self, address: &str) -> String {
         derive::code(&self.app.keys.link, &self.newest_to(address).await)
     }
 
     /// The token in the newest mail to an address, as in its link.
-    pub(crate) async fn token_to(&self, address: &str) -> String {
+    pub async fn token_to(&self, address: &str) -> String {
         derive::token_text(&derive::token(&self.app.keys.link, &self.newest_to(address).await))
     }
 
-    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+    /// The number `n` of a query.
+    pub async fn count(&self, sql: &'static str) -> i64 {
         let mut tx = self.app.db.begin_read().await.unwrap();
         sqlx::query(sql).fetch_one(&mut *tx).await.unwrap().get("n")
     }
 
     /// What the engine does when a watch ends: a release, with the newest version of the handover.
-    pub(crate) async fn release(
+    pub async fn release(
         &self,
         owner: AccountId,
         handover: HandoverId,
@@ -119,7 +132,7 @@ impl Service {
     }
 
     /// "I'm back": what was released is called back.
-    pub(crate) async fn recall(&self, handover: HandoverId) {
+    pub async fn recall(&self, handover: HandoverId) {
         let mut tx = self.app.db.begin_write().await.unwrap();
         sqlx::query("UPDATE releases SET recalled_at = $2 WHERE watch = $1")
             .bind(handover.as_bytes().as_slice())

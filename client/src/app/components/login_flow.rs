@@ -5,7 +5,7 @@ use crate::{
         components::{
             code_form::CodeForm,
             feedback::{Notice, ProgressBar, Tone, task_failure},
-            form::{Button, Field, Form, Password, bind},
+            form::{Button, Check, Field, Form, Password, bind},
         },
         context::{Ctx, use_ctx},
         services::{dates, failure::Failure},
@@ -48,6 +48,7 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
     let t = ctx.texts;
     let step = use_state(|| Step::Password);
     let (email, password) = (use_state(|| props.email.to_string()), use_state(String::new));
+    let foreign = use_state(|| false);
     let (task, resend) = (use_task(), use_task());
 
     let finish = {
@@ -68,9 +69,14 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
     };
     let log_in = {
         let (ctx, task, finish) = (ctx.clone(), task.clone(), finish.clone());
-        let (email, password) = (email.clone(), password.clone());
+        let (email, password, foreign) = (email.clone(), password.clone(), foreign.clone());
         Callback::from(move |()| {
-            let work = try_password(ctx.clone(), email.trim().to_owned(), (*password).clone());
+            let command = Command::Login {
+                email: email.trim().to_owned(),
+                password: (*password).clone(),
+                own_device: !*foreign,
+            };
+            let work = try_password(ctx.clone(), command);
             let finish = finish.clone();
             task.run(work, move |next| finish.emit(next));
         })
@@ -105,6 +111,7 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
                     on={bind(&email)} autocomplete="username" required=true />
                 <Password id={test_ids::PASSWORD} label={t.t("common-password")} value={(*password).clone()}
                     on={bind(&password)} autocomplete="current-password" required=true />
+                <Foreign checked={*foreign} on={move |ticked| foreign.set(ticked)} />
                 { task_failure(&task) }
                 <ProgressBar progress={task.progress()} />
                 <div class="actions">
@@ -126,8 +133,28 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
     }
 }
 
-async fn try_password(ctx: Ctx, email: String, password: String) -> Result<Next, Failure> {
-    match ctx.keeper.call(&Command::Login { email, password }).await? {
+/// Properties of [`Foreign`].
+#[derive(Properties, PartialEq)]
+pub struct ForeignProps {
+    /// Ticked.
+    pub checked: bool,
+    /// It was ticked or not.
+    pub on: Callback<bool>,
+}
+
+/// "This is not my device": nothing stays on it, not even what would notice an older vault next time.
+#[component]
+pub fn Foreign(props: &ForeignProps) -> Html {
+    let t = use_ctx().texts;
+    html! {
+        <Check id={test_ids::FOREIGN} checked={props.checked} on={props.on.clone()}>
+            { t.t("login-foreign") }
+        </Check>
+    }
+}
+
+async fn try_password(ctx: Ctx, command: Command) -> Result<Next, Failure> {
+    match ctx.keeper.call(&command).await? {
         Answer::Login { phone: Some(phone), resend_at } => Ok(Next::Code { phone, resend_at }),
         Answer::Unlocked { me, last_change } => Ok(Next::Open(me, last_change)),
         Answer::Login { phone: None, .. } | Answer::Done => {

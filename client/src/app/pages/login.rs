@@ -6,7 +6,7 @@ use crate::{
             feedback::{ProgressBar, task_failure},
             form::{Area, Button, Form, bind},
             layout::Page,
-            login_flow::{LoginFlow, tell_change},
+            login_flow::{Foreign, LoginFlow, tell_change},
             unlock::Others,
         },
         context::{Ctx, use_ctx},
@@ -55,12 +55,14 @@ pub fn Login() -> Html {
 pub fn KitLogin() -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let code = use_state(String::new);
+    let (code, foreign) = (use_state(String::new), use_state(|| false));
     let task = use_task();
     let submit = {
         let (ctx, code, task) = (ctx.clone(), code.clone(), task.clone());
+        let foreign = foreign.clone();
         Callback::from(move |()| {
-            let call = ctx.keeper.call(&Command::KitLogin { code: (*code).clone() });
+            let command = Command::KitLogin { code: (*code).clone(), own_device: !*foreign };
+            let call = ctx.keeper.call(&command);
             let ctx = ctx.clone();
             let work = async move {
                 expect_answer!(call, Answer::Unlocked { me, last_change } => (me, last_change))
@@ -77,6 +79,7 @@ pub fn KitLogin() -> Html {
             <Form on={submit}>
                 <Area id={test_ids::KIT_CODE} label={t.t("login-kit-label")} value={(*code).clone()}
                     on={bind(&code)} rows=3 hint={t.t("login-kit-hint")} />
+                <Foreign checked={*foreign} on={move |ticked| foreign.set(ticked)} />
                 { task_failure(&task) }
                 <ProgressBar progress={task.progress()} />
                 <div class="actions">

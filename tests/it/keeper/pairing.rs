@@ -1,0 +1,121 @@
+//! Pairings that end, come back, or come too late.
+
+use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
+use stafeta_shared::{
+    api::{Delivery, InvitationState, PeopleResponse, SealedResponse, paths},
+    crypto::version::{Header, Mode},
+};
+use stafeta_tests::support::{
+    device::{Device, kit},
+    liar::rewrite,
+    pair::{OWNER, Pair, RECIPIENT, accept, invite, link_of, people, version, words},
+    service::Service,
+};
+use std::sync::{Arc, Mutex};
+
+const DAY: i64 = 24 * 3_600_000;
+
+/// Who was removed and is invited again, by mail: the key they once shared is used on, for the recipient's
+/// reader refuses everything that is sealed without it.
+#[tokio::test]
+async fn keys_of_a_pairing_that_ended_serve_the_next_one() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    version(pair.seal(handover).await);
+    let removed = pair.owner.ask(Command::RemovePerson { invite: pair.invite }).await;
+    assert!(matches!(removed, Answer::Done));
+    assert_eq!(Device::refused(pair.seal(handover).await), Refusal::Unfit);
+
+    let (again, _) = link_of(pair.owner.ask(invite(Delivery::Mail)).await);
+    let opened = Command::InvitationOpen { invite: again, secret: None };
+    assert!(matches!(pair.recipient.ask(opened).await, Answer::Invitation { .. }));
+    let join = Command::InvitationJoin { invite: again, consent: "1".to_owned() };
+    assert!(matches!(pair.recipient.ask(join).await, Answer::Done));
+    let [person] = &people(&pair.owner).await[..] else { panic!("one person") };
+    assert_eq!(person.verified, Verified::Link, "the same key as was verified before");
+    assert_eq!(version(pair.seal(handover).await), 2);
+
+    pair.release(handover, 1).await;
+    let mode = Arc::new(Mutex::new(None));
+    let (seen, path) = (mode.clone(), paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]));
+    pair.recipient.on_answer(move |request, response| {
+        if request.path == path {
+            let sealed: SealedResponse = serde_json::from_slice(&response.body).unwrap();
+            *seen.lock().unwrap() = Some(Header::parse(&sealed.header).unwrap().mode);
+        }
+        Some(response)
+    });
+    assert_eq!(pair.open(handover).await.version, 2);
+    assert_eq!(*mode.lock().unwrap(), Some(Mode::Psk));
+}
+
+/// An owner whose invitation was accepted, but who has not looked yet.
+async fn accepted() -> (Service, Device, Device) {
+    let service = Service::start().await;
+    let (owner, recipient) = (Device::new(&service), Device::new(&service));
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    let _ = kit(accept(&service, &recipient, invite, secret).await);
+    (service, owner, recipient)
+}
+
+fn show(owner: &Device, change: impl Fn(&mut PeopleResponse) + Send + Sync + 'static) {
+    owner.on_answer(move |request, response| {
+        let list = request.path == paths::INVITATIONS && request.method.as_str() == "GET";
+        Some(if list { rewrite(response, &change) } else { response })
+    });
+}
+
+#[tokio::test]
+async fn an_invitation_that_was_declined_is_never_accepted_later() {
+    for state in [InvitationState::Declined, InvitationState::Invited] {
+        let (_service, owner, _recipient) = accepted().await;
+        show(&owner, move |answer| answer.people[0].state = state);
+        people(&owner).await;
+        owner.honest();
+        let [person] = &people(&owner).await[..] else { panic!("one person") };
+        let over = state == InvitationState::Declined;
+        assert_eq!((person.key_changed, person.verified == Verified::Link), (over, !over));
+        assert_eq!(person.name, "Petr (účetní)", "the owner's own name for them stays");
+    }
+}
+
+#[tokio::test]
+async fn thirty_days_are_over_by_the_owners_own_clock() {
+    for late in [false, true] {
+        let (_service, owner, _recipient) = accepted().await;
+        // Nobody has answered, the server says; and then: somebody has, in time.
+        show(&owner, |answer| {
+            answer.people[0].state = InvitationState::Invited;
+            answer.people[0].answered_at = None;
+        });
+        owner.wait(if late { 32 * DAY } else { 29 * DAY });
+        people(&owner).await;
+        owner.honest();
+        let person = people(&owner).await.remove(0);
+        assert_eq!((person.key_changed, person.verified == Verified::Link), (late, !late));
+    }
+}
+
+#[tokio::test]
+async fn an_acceptance_after_thirty_days_is_none() {
+    for (days, late) in [(29, false), (32, true)] {
+        let (service, owner, _recipient) = accepted().await;
+        let at = service.now() + days * DAY;
+        show(&owner, move |answer| answer.people[0].answered_at = Some(at));
+        let person = people(&owner).await.remove(0);
+        assert_eq!((person.key_changed, person.verified == Verified::Link), (late, !late));
+    }
+}
+
+/// An owner who comes by once a year still finds who accepted in time.
+#[tokio::test]
+async fn an_acceptance_in_time_waits_for_its_owner() {
+    let (_service, owner, _recipient) = accepted().await;
+    owner.wait(400 * DAY);
+    assert_eq!(people(&owner).await[0].verified, Verified::Link);
+    let again = Command::InviteLink { invite: people(&owner).await[0].invite };
+    assert_eq!(Device::refused(owner.ask(again).await), Refusal::Unfit);
+    assert_eq!(people(&owner).await[0].email, RECIPIENT.0);
+}

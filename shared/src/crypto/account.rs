@@ -40,6 +40,10 @@ impl AccountKey {
     pub(super) fn draft_key(&self, handover: HandoverId) -> Key {
         hash::kdf(self.0.expose_secret(), labels::AK_DRAFT, &[handover.as_bytes()])
     }
+
+    pub(super) fn offline_key(&self) -> Key {
+        hash::kdf(self.0.expose_secret(), labels::AK_OFFLINE, &[])
+    }
 }
 
 /// The key of one way in.

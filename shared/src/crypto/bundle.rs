@@ -15,7 +15,7 @@ use super::{
     error::{Checked, Refused, ensure},
     hazmat::{hash::sha256, hpke, sign},
     labels,
-    secret::{Key, SecretBytes},
+    secret::Key,
     wire::{Reader, Writer},
 };
 use crate::ids::AccountId;
@@ -46,16 +46,6 @@ impl IdentityKeys {
     #[must_use]
     pub fn from_seeds(xwing: Key, ed25519: Key) -> Self {
         Self { xwing, ed25519 }
-    }
-
-    pub(super) fn decapsulate(
-        &self,
-        psk: Option<&hpke::PskRef<'_>>,
-        info: &[u8],
-        aad: &[u8],
-        wrap: &[u8],
-    ) -> Checked<SecretBytes> {
-        hpke::open(&self.xwing, psk, info, aad, wrap)
     }
 }
 

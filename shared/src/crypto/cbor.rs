@@ -1,7 +1,8 @@
 //! Deterministic CBOR (RFC 8949, 4.2.1) with text keys, the only CBOR that is written or read.
 //!
 //! Readers decode, encode again and compare bytes: another order of keys, a longer integer, an indefinite
-//! length is refused; so are duplicates, trailing bytes, and nesting deeper than 16. Unknown keys are kept
+//! length is refused; so are duplicates, trailing bytes, tags, floats (no format of ours needs them, and few
+//! implementations agree on them), and nesting deeper than 16. Unknown keys are kept
 //! ([`Extra`]) and written back, so that an older client does not lose what a newer one wrote.
 
 use super::error::{Checked, Refused, ensure};
@@ -236,7 +237,7 @@ fn check(value: &Value, depth: usize) -> Checked<()> {
             }
             Ok(())
         }
-        Value::Tag(..) => Err(Refused),
+        Value::Tag(..) | Value::Float(_) => Err(Refused),
         _ => Ok(()),
     }
 }
@@ -309,7 +310,12 @@ mod tests {
         refused("a10101"); // key no text
         refused("a16161c101"); // tag
         refused("a16161fb3ff0000000000000"); // long float
+        refused("a16161f93c00"); // float in its shortest form
         refused("a16161c24101"); // bignum
+        refused("a16161c249010000000000000000"); // bignum that needs to be one
+        refused("a16161f7"); // undefined
+        refused("a16161f0"); // another simple value
+        refused("a1616161ff"); // no UTF-8
     }
 
     #[test]

@@ -6,6 +6,9 @@
 /// First bytes of a header.
 pub const MAGIC: &[u8] = b"STF1";
 
+/// First bytes of an offline bundle.
+pub const OFFLINE_MAGIC: &[u8] = b"STAFETA1";
+
 macro_rules! labels {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
         $($(#[$doc])* pub const $name: &[u8] = $text.as_bytes();)*
@@ -72,6 +75,20 @@ labels! {
     WRAP = "stf1/wrap";
     /// Signature of a header.
     SIG_HEADER = "stf1/sig/header";
+    /// The owner's word that a version is still the newest.
+    HEAD = "stf1/head";
+    /// Signature of a head.
+    SIG_FRESH = "stf1/sig/fresh";
+    /// The recipient's word that a version was opened.
+    RECEIPT = "stf1/receipt";
+    /// Signature of a receipt.
+    SIG_RECEIPT = "stf1/sig/receipt";
+    /// What only a holder of the body key can put into a receipt.
+    PROOF = "stf1/proof";
+    /// Key of the offline key out of the account key.
+    AK_OFFLINE = "stf1/ak/offline";
+    /// The offline key in an offline bundle.
+    OFFLINE = "stf1/offline";
 }
 
 #[cfg(test)]
@@ -82,13 +99,6 @@ mod tests {
     const RESERVED: &[&str] = &[
         "stf1/prf-salt",
         "stf1/kek/prf",
-        "stf1/head",
-        "stf1/sig/fresh",
-        "stf1/receipt",
-        "stf1/sig/receipt",
-        "stf1/proof",
-        "stf1/ak/offline",
-        "stf1/offline",
         "stf1/paper/xwing",
         "stf1/paper/ed25519",
         "stf1/paper/psk",

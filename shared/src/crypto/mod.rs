@@ -6,6 +6,8 @@
 //! * [`account`]: the account key and the slots it lies in; [`vault`]: what it opens
 //! * [`bundle`]: public keys with their history; [`pairing`]: how two people come to trust them
 //! * [`draft`], [`attachment`], [`version`]: what an owner writes and a recipient opens
+//! * [`head`], [`receipt`]: what owner and recipient sign about a version
+//! * [`offline`]: a released version as one file that opens without server
 //!
 //! It refuses to know files, network or clock; time and randomness are parameters. Primitives are private
 //! (`hazmat`); every seal takes a typed context. To add a format: a label, a module with its context type,
@@ -19,12 +21,15 @@ mod cbor;
 pub mod draft;
 mod error;
 mod hazmat;
+pub mod head;
 pub mod kit;
 pub mod labels;
+pub mod offline;
 pub mod opaque;
 mod padme;
 pub mod pairing;
 mod random;
+pub mod receipt;
 mod secret;
 mod suite;
 pub mod vault;

@@ -18,6 +18,7 @@
 
 mod body;
 mod header;
+mod named;
 mod open;
 mod own;
 mod seal;
@@ -25,6 +26,8 @@ mod trust;
 
 pub use body::Body;
 pub use header::{Gate, HEADER_LEN, Header, Mode, Purpose, SignedHeader};
+pub use named::HeaderId;
+pub(super) use open::{Ends, check_hashes, unlock};
 pub use open::{Notice, OpenError, Opened, Received, WhenStale, check_version, open_version};
 pub use own::{Committed, check_committed, open_own};
 pub use seal::{SealError, SealPlan, SealTo, SealedFor, SealedVersion, seal_version};

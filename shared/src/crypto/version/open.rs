@@ -1,7 +1,7 @@
 //! Opening a version, in the stated order, with one closed error.
 
 use super::{
-    Asked, Body, CheckedHeader, HEADER_LEN, LOCK_LEN, Mode, SignedHeader, Stale, WRAP_LEN,
+    Asked, Body, CheckedHeader, HEADER_LEN, Header, LOCK_LEN, Mode, SignedHeader, Stale, WRAP_LEN,
     check_header, srv_id,
 };
 use crate::crypto::{
@@ -79,6 +79,8 @@ pub struct Opened {
     pub version: u64,
     /// `H(header)`.
     pub header_hash: Hash,
+    /// Opens the body; what a receipt is made with.
+    pub body_key: Key,
     /// To be shown.
     pub notices: Vec<Notice>,
     /// To be remembered in the vault.
@@ -103,10 +105,13 @@ pub fn open_version(
     when_stale: WhenStale,
 ) -> Result<Opened, OpenError> {
     let (checked, psk, notices) = check(asked, received, peer, own, when_stale)?;
-    let body = unlock(&checked, psk, received)?;
+    let ends = Ends { owner: &checked.owner, recipient: &checked.own.bundle };
+    let xwing = &checked.own.secrets.xwing;
+    let (body, body_key) = unlock(&checked.header, ends, xwing, psk, received)?;
     let (seen, header_hash) = (checked.seen(), checked.header.hash());
     Ok(Opened {
         body,
+        body_key,
         version: checked.header.version,
         header_hash,
         notices,
@@ -156,9 +161,7 @@ fn check<'a>(
             WhenStale::OpenAnyway => notices.push(Notice::DespiteStale(stale)),
         }
     }
-    let header = &checked.header;
-    ensure(hash(received.wrap) == header.wrap && hash(received.lock) == header.lock)?;
-    ensure(received.body.len() as u64 == header.body_len && hash(received.body) == header.body)?;
+    check_hashes(&checked.header, received)?;
     let psk = choose_psk(&checked, peer, received.psk_hint)?;
     if psk.is_none() && !peer.psks.is_empty() {
         notices.push(Notice::BeforePairing);
@@ -186,21 +189,37 @@ fn choose_psk<'a>(
     }
 }
 
-fn unlock(
-    checked: &CheckedHeader<'_>,
+/// Step 7 of the order: wrap, lock and body are those of the header.
+pub(in crate::crypto) fn check_hashes(header: &Header, received: &Received<'_>) -> Checked<()> {
+    ensure(hash(received.wrap) == header.wrap && hash(received.lock) == header.lock)?;
+    ensure(received.body.len() as u64 == header.body_len && hash(received.body) == header.body)
+}
+
+/// From whom to whom.
+#[derive(Clone, Copy)]
+pub(in crate::crypto) struct Ends<'a> {
+    pub(in crate::crypto) owner: &'a Bundle,
+    pub(in crate::crypto) recipient: &'a Bundle,
+}
+
+/// Steps 9 to 11: from the server's half to a body that is the header's. Gives the body key too.
+pub(in crate::crypto) fn unlock(
+    header: &Header,
+    ends: Ends<'_>,
+    xwing: &Key,
     psk: Option<&Psk>,
     received: &Received<'_>,
-) -> Checked<Body> {
-    let header = &checked.header;
+) -> Checked<(Body, Key)> {
     let context = header.context();
     ensure(equal(&srv_id(received.k_srv, &context, header.recipient), &header.srv_id))?;
-    let info = context.wrap_info(&checked.owner, &checked.own.bundle);
+    let info = context.wrap_info(ends.owner, ends.recipient);
     let id = psk.map(Psk::hpke_id).unwrap_or_default();
     let psk = psk.map(|p| hpke::PskRef { key: p.key.expose_secret(), id: &id });
-    let k_r = checked.own.secrets.decapsulate(psk.as_ref(), &info, &header.lock, received.wrap)?;
+    let k_r = hpke::open(xwing, psk.as_ref(), &info, &header.lock, received.wrap)?;
     let cek = context.cek(&Key::from_slice(k_r.expose_secret())?, received.k_srv, header.recipient);
     let body_key = seal::open(&cek, &context.lock(header.recipient), received.lock)?;
-    let body = Body::open(&context, &Key::from_slice(body_key.expose_secret())?, received.body)?;
+    let body_key = Key::from_slice(body_key.expose_secret())?;
+    let body = Body::open(&context, &body_key, received.body)?;
     ensure(body.sealed_at == header.sealed_at && body.att_root()? == header.att_root)?;
-    Ok(body)
+    Ok((body, body_key))
 }

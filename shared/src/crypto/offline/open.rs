@@ -1,0 +1,191 @@
+//! Opening an offline bundle from its first to its last byte, without holding its files in memory.
+
+use super::{
+    key::OfflineKey,
+    records::{Record, fill},
+};
+use crate::crypto::{
+    Key, Refused,
+    account::{AccountKey, Kek, SlotContext, open_slot},
+    attachment::{AttachmentContext, AttachmentEntry, AttachmentOpener},
+    bundle::Bundle,
+    error::{Checked, ensure},
+    hash,
+    hazmat::hpke,
+    kit::KitCode,
+    labels,
+    vault::Verified,
+    version::{Body, Ends, Header, Mode, Received, SignedHeader, check_hashes, unlock},
+};
+use std::{
+    collections::VecDeque,
+    io::{Read, Write},
+};
+
+/// How much of an attachment is read at once.
+const PIECE: usize = 1024 * 1024;
+
+/// Why a file did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OfflineError {
+    /// The one closed error.
+    #[error("this is no offline bundle, or it was changed")]
+    Refused,
+    /// The kit is another one. This may be told apart: nobody but the reader is there to hear it.
+    #[error("another kit opens this file")]
+    OtherKit,
+    /// Reading or writing failed.
+    #[error("reading or writing failed")]
+    Io(#[from] std::io::Error),
+}
+
+impl From<Refused> for OfflineError {
+    fn from(_: Refused) -> Self {
+        Self::Refused
+    }
+}
+
+/// What a file says once everything but its attachments verified.
+#[derive(Debug, Clone)]
+pub struct OpenedOffline {
+    /// Who sealed it for whom, when, and whether it is only a drill.
+    pub header: Header,
+    /// How sure the recipient was of the owner when the file was saved.
+    pub verified: Verified,
+    /// What the owner wrote.
+    pub body: Body,
+}
+
+/// Reads one file. The attachments come in the order of [`OfflineReader::next_entry`].
+pub struct OfflineReader<R> {
+    source: R,
+    header: Header,
+    left: VecDeque<AttachmentEntry>,
+}
+
+/// Records 01 to 10.
+struct Front {
+    signed: SignedHeader,
+    owner: Vec<u8>,
+    recipient: Vec<u8>,
+    wrap: Vec<u8>,
+    lock: Vec<u8>,
+    k_srv: Key,
+    slot: Vec<u8>,
+    key: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Front {
+    fn read(source: &mut impl Read) -> Result<Self, OfflineError> {
+        let mut magic = [0; labels::OFFLINE_MAGIC.len()];
+        fill(source, &mut magic)?;
+        ensure(magic == labels::OFFLINE_MAGIC)?;
+        let signed = SignedHeader {
+            header: Record::Header.read(source)?,
+            signature: Record::Signature.read(source)?,
+        };
+        Ok(Self {
+            signed,
+            owner: Record::Owner.read(source)?,
+            recipient: Record::Recipient.read(source)?,
+            wrap: Record::Wrap.read(source)?,
+            lock: Record::Lock.read(source)?,
+            k_srv: Key::from_slice(&zeroize::Zeroizing::new(Record::ServerKey.read(source)?))?,
+            slot: Record::Slot.read(source)?,
+            key: Record::Key.read(source)?,
+            body: Record::Body.read(source)?,
+        })
+    }
+
+    fn account_key(&self, header: &Header, code: &KitCode) -> Result<AccountKey, OfflineError> {
+        ensure(SlotContext::parse(&self.slot)?.account == header.recipient)?;
+        let opened = open_slot(&self.slot, header.recipient, &Kek::from_kit(code));
+        opened.map(|(_, key)| key).map_err(|_| OfflineError::OtherKit)
+    }
+
+    fn open(&self, header: &Header, key: &OfflineKey) -> Checked<Body> {
+        ensure(hash(&self.owner) == key.pin && hash(&self.recipient) == key.own)?;
+        let (owner, recipient) = (Bundle::parse(&self.owner)?, Bundle::parse(&self.recipient)?);
+        ensure(
+            recipient.account() == header.recipient
+                && recipient.hash() == header.recipient_bundle
+                && hpke::public_key(&key.xwing)? == *recipient.xwing(),
+        )?;
+        self.signed.verify(&owner)?;
+        ensure((header.mode == Mode::Psk) == key.psk.is_some())?;
+        let received = Received {
+            header: &self.signed,
+            owner_bundles: &[],
+            history: &[],
+            wrap: &self.wrap,
+            lock: &self.lock,
+            k_srv: &self.k_srv,
+            body: &self.body,
+            psk_hint: None,
+        };
+        check_hashes(header, &received)?;
+        let ends = Ends { owner: &owner, recipient: &recipient };
+        Ok(unlock(header, ends, &key.xwing, key.psk.as_ref(), &received)?.0)
+    }
+}
+
+impl<R: Read> OfflineReader<R> {
+    /// Opens everything but the attachments.
+    ///
+    /// # Errors
+    /// [`OfflineError`].
+    pub fn open(mut source: R, code: &KitCode) -> Result<(Self, OpenedOffline), OfflineError> {
+        let front = Front::read(&mut source)?;
+        let header = Header::parse(&front.signed.header)?;
+        let account_key = front.account_key(&header, code)?;
+        let key = OfflineKey::open(&front.key, &header, &account_key)?;
+        let body = front.open(&header, &key)?;
+        let mut entries = body.attachments.clone();
+        entries.sort_by_key(|entry| entry.id);
+        let opened = OpenedOffline { header, verified: key.verified, body };
+        Ok((Self { source, header, left: entries.into() }, opened))
+    }
+
+    /// The attachment that comes next in the file.
+    #[must_use]
+    pub fn next_entry(&self) -> Option<&AttachmentEntry> {
+        self.left.front()
+    }
+
+    /// Decrypts the next attachment into `out`. What was written may be offered only after this returned
+    /// well, and the file as a whole only after [`OfflineReader::finish`].
+    ///
+    /// # Errors
+    /// [`OfflineError`]; [`OfflineError::Refused`] when none is left.
+    pub fn copy_next(&mut self, out: &mut dyn Write) -> Result<(), OfflineError> {
+        let entry = self.left.pop_front().ok_or(OfflineError::Refused)?;
+        let len = Record::Attachment.read_start(&mut self.source)?;
+        let mut id = [0; 16];
+        fill(&mut self.source, &mut id)?;
+        ensure(id == *entry.id.as_bytes() && entry.ct_len.checked_add(16) == Some(len))?;
+        let Header { owner, handover, .. } = self.header;
+        let context = AttachmentContext { owner, handover, id: entry.id };
+        let mut opener = AttachmentOpener::new(context, &entry)?;
+        let mut left = entry.ct_len;
+        let mut piece = vec![0; PIECE];
+        while left > 0 {
+            let now = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
+            fill(&mut self.source, &mut piece[..now])?;
+            out.write_all(opener.push(&piece[..now])?.expose_secret())?;
+            left -= now as u64;
+        }
+        Ok(opener.finish()?)
+    }
+
+    /// Says that every attachment was read and nothing follows.
+    ///
+    /// # Errors
+    /// [`OfflineError`].
+    pub fn finish(mut self) -> Result<(), OfflineError> {
+        ensure(self.left.is_empty() && Record::End.read_start(&mut self.source)? == 0)?;
+        let mut more = [0];
+        ensure(self.source.read(&mut more)? == 0)?;
+        Ok(())
+    }
+}

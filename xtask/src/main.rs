@@ -1,4 +1,4 @@
-//! The project's own commands, one file each: `cargo xtask build|run|test|check|pictures`.
+//! The project's own commands, one file each: `cargo xtask build|run|test|check|pictures|vectors`.
 //!
 //! They need only rustup and a C compiler; what else a command needs, it installs itself or
 //! says how. To add a command: a file, and a line in [`Command`].
@@ -11,6 +11,7 @@ mod run;
 mod sh;
 mod test;
 mod toolchain;
+mod vectors;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,8 @@ enum Command {
     Pictures,
     /// Formatting, lints, documentation, licences, texts, migrations.
     Check(check::Options),
+    /// Make the golden files of the formats once, or check them.
+    Vectors(vectors::Options),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::test(&options),
         Command::Pictures => pictures::pictures(),
         Command::Check(options) => check::check(&options),
+        Command::Vectors(options) => vectors::vectors(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

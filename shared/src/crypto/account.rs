@@ -33,6 +33,16 @@ impl AccountKey {
         Self(Key::make(rng))
     }
 
+    #[cfg(feature = "vectors")]
+    pub(super) fn from_key(key: Key) -> Self {
+        Self(key)
+    }
+
+    #[cfg(feature = "vectors")]
+    pub(super) fn key(&self) -> &Key {
+        &self.0
+    }
+
     pub(super) fn vault_key(&self) -> Key {
         hash::kdf(self.0.expose_secret(), labels::AK_VAULT, &[])
     }

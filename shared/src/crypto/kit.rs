@@ -89,6 +89,11 @@ impl KitCode {
         SecretText::new(text)
     }
 
+    #[cfg(feature = "vectors")]
+    pub(super) fn expose_bytes(&self) -> &[u8; 20] {
+        self.0.expose_secret()
+    }
+
     /// The key of the kit's slot.
     pub(super) fn kek(&self) -> Key {
         hash::kdf(self.0.expose_secret(), labels::KEK_KIT, &[])

@@ -33,6 +33,8 @@ pub mod receipt;
 mod secret;
 mod suite;
 pub mod vault;
+#[cfg(feature = "vectors")]
+pub mod vectors;
 pub mod version;
 mod wire;
 

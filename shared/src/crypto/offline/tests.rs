@@ -121,10 +121,12 @@ fn opens_with_the_kit_alone() {
 }
 
 #[test]
-fn every_byte_counts() {
+fn every_byte_of_the_front_counts() {
     let saved = save(true);
     let file = saved.file();
-    for at in 0..file.len() {
+    // Every byte of the front; of the attachments, which have tests of their own, some.
+    let rest = (saved.front.len()..file.len()).step_by(23);
+    for at in (0..saved.front.len()).chain(rest) {
         let mut bad = file.clone();
         bad[at] ^= 1 << (at % 8);
         assert!(open(&bad, &saved.code).is_err(), "byte {at}");

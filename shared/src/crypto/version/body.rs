@@ -13,6 +13,7 @@ use crate::crypto::{
 };
 use crate::ids::AttachmentId;
 use crate::limits::ATTACHMENTS_MAX;
+use zeroize::Zeroizing;
 
 /// The format version this build writes; a body above it is refused.
 const VERSION: u64 = 1;
@@ -36,21 +37,25 @@ impl Body {
         att_root(self.attachments.iter().map(|a| (a.id, a.ct_len, a.hash)))
     }
 
+    /// The deterministic CBOR.
+    pub(in crate::crypto) fn encode(&self) -> Checked<Zeroizing<Vec<u8>>> {
+        let blocks = self.content.blocks.iter().map(blocks::write).collect::<Checked<Vec<_>>>()?;
+        Ok(Map::with(&self.extra)
+            .put("v", VERSION)
+            .put("title", self.content.title.as_str())
+            .put_maps("blocks", blocks)
+            .put_maps("attachments", self.attachments.iter().map(write_attachment))
+            .put("sealed_at", self.sealed_at)
+            .encode())
+    }
+
     pub(super) fn seal(
         &self,
         context: &VersionContext,
         key: &Key,
         rng: &mut dyn Random,
     ) -> Checked<Vec<u8>> {
-        let blocks = self.content.blocks.iter().map(blocks::write).collect::<Checked<Vec<_>>>()?;
-        let bytes = Map::with(&self.extra)
-            .put("v", VERSION)
-            .put("title", self.content.title.as_str())
-            .put_maps("blocks", blocks)
-            .put_maps("attachments", self.attachments.iter().map(write_attachment))
-            .put("sealed_at", self.sealed_at)
-            .encode();
-        Ok(seal::seal(key, &context.body(), &pad(&bytes), rng))
+        Ok(seal::seal(key, &context.body(), &pad(&self.encode()?), rng))
     }
 
     pub(super) fn open(context: &VersionContext, key: &Key, sealed: &[u8]) -> Checked<Self> {

@@ -1,0 +1,138 @@
+//! Headers and sealed versions.
+
+use super::{Inputs, Outcome};
+use crate::crypto::{
+    attachment,
+    bundle::{Chain, IdentityKeys},
+    pairing::Psk,
+    vault::{OwnKeys, Peer, PinnedPsk, Role, Seen, Vault, Verified},
+    vectors::{
+        Failure,
+        value::{Item, map},
+    },
+    version::{
+        self, Asked, Header, Mode, Notice, OpenError, Purpose, Received, SignedHeader, WhenStale,
+    },
+};
+use crate::ids::{AccountId, AttachmentId, HandoverId, InviteId};
+
+pub(super) fn att_root(i: Inputs<'_>) -> Outcome {
+    let all = i.list("attachments", |item| {
+        let i = Inputs::new(item)?;
+        let id = i.id("id", AttachmentId::from_bytes)?;
+        Ok((id, i.number("ct_len")?, i.array("hash")?))
+    })?;
+    Ok(map([("root", attachment::att_root(all)?[..].into())]))
+}
+
+pub(super) fn read_header(i: Inputs<'_>) -> Outcome {
+    let h = Header::parse(i.bytes("header")?)?;
+    Ok(map([
+        ("mode", mode(&h).into()),
+        ("gate", 0.into()),
+        ("purpose", purpose(&h).into()),
+        ("owner", h.owner.as_bytes()[..].into()),
+        ("recipient", h.recipient.as_bytes()[..].into()),
+        ("handover", h.handover.as_bytes()[..].into()),
+        ("version", h.version.into()),
+        ("prev", h.prev[..].into()),
+        ("owner_bundle", h.owner_bundle[..].into()),
+        ("recipient_bundle", h.recipient_bundle[..].into()),
+        ("wrap", h.wrap[..].into()),
+        ("lock", h.lock[..].into()),
+        ("body", h.body[..].into()),
+        ("body_len", h.body_len.into()),
+        ("att_root", h.att_root[..].into()),
+        ("srv_id", h.srv_id[..].into()),
+        ("sealed_at", h.sealed_at.into()),
+        ("hash", h.hash()[..].into()),
+    ]))
+}
+
+pub(super) fn mode(header: &Header) -> u64 {
+    u64::from(header.mode == Mode::Psk)
+}
+
+pub(super) fn purpose(header: &Header) -> u64 {
+    if header.purpose == Purpose::Real { 1 } else { 2 }
+}
+
+pub(super) fn open_version(i: Inputs<'_>) -> Outcome {
+    let asked = asked(i.map("asked")?)?;
+    let peer = peer(i.map("pinned")?, &asked)?;
+    let keys = i.list("keys", |item| own_keys(Inputs::new(item)?))?;
+    let r = i.map("received")?;
+    let header = signed(r)?;
+    let bundles = r.bundles("owner_bundles")?;
+    let history = r.list("history", |item| signed(Inputs::new(item)?))?;
+    let k_srv = r.key("k_srv")?;
+    let received = Received {
+        header: &header,
+        owner_bundles: &bundles,
+        history: &history,
+        wrap: r.bytes("wrap")?,
+        lock: r.bytes("lock")?,
+        k_srv: &k_srv,
+        body: r.bytes("body")?,
+        psk_hint: r.optional("psk_hint", |r, key| r.id(key, InviteId::from_bytes))?,
+    };
+    let opened = version::open_version(&asked, &received, &peer, &keys, WhenStale::Stop).map_err(
+        |error| match error {
+            OpenError::Refused(_) | OpenError::Stale(_) => Failure::Refused,
+        },
+    )?;
+    let cbor = opened.body.encode()?;
+    let notices = opened.notices.iter().map(|notice| word(notice).into()).collect();
+    Ok(map([
+        ("cbor", cbor[..].into()),
+        ("body_key", opened.body_key.expose_secret()[..].into()),
+        ("notices", Item::List(notices)),
+    ]))
+}
+
+fn word(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::OwnerKeyNewer => "owner_key_newer",
+        Notice::OwnerKeyOlder => "owner_key_older",
+        Notice::BeforePairing => "before_pairing",
+        Notice::DespiteStale(_) => "despite_stale",
+    }
+}
+
+fn signed(i: Inputs<'_>) -> Result<SignedHeader, Failure> {
+    let (header, signature) = (i.bytes("header")?.to_vec(), i.bytes("signature")?.to_vec());
+    Ok(SignedHeader { header, signature })
+}
+
+fn asked(i: Inputs<'_>) -> Result<Asked, Failure> {
+    Ok(Asked {
+        recipient: i.id("recipient", AccountId::from_bytes)?,
+        owner: i.id("owner", AccountId::from_bytes)?,
+        handover: i.id("handover", HandoverId::from_bytes)?,
+        version: i.optional("version", Inputs::number)?,
+        purpose: if i.number("purpose")? == 1 { Purpose::Real } else { Purpose::Drill },
+    })
+}
+
+fn peer(i: Inputs<'_>, asked: &Asked) -> Result<Peer, Failure> {
+    let chain = Chain::link(i.bundles("bundles")?)?;
+    let mut peer = Peer::new(String::new(), Role::Owner, chain.newest().clone(), Verified::None);
+    peer.bundles = chain;
+    peer.psks = i.list("psks", |item| {
+        let i = Inputs::new(item)?;
+        let psk = Psk { invite: i.id("id", InviteId::from_bytes)?, key: i.key("psk")? };
+        Ok(PinnedPsk::new(psk, i.number("time")?))
+    })?;
+    let seen = i.optional("seen", |i, key| {
+        let i = i.map(key)?;
+        let (version, time) = (i.number("version")?, i.number("time")?);
+        Ok(Seen::new(asked.handover, version, i.array("header")?, time))
+    })?;
+    peer.seen.extend(seen);
+    Ok(peer)
+}
+
+pub(in crate::crypto::vectors) fn own_keys(i: Inputs<'_>) -> Result<OwnKeys, Failure> {
+    let secrets = IdentityKeys::from_seeds(i.key("xwing")?, i.key("ed25519")?);
+    Ok(Vault::new(i.bundle("bundle")?, secrets)?.current_keys().clone())
+}

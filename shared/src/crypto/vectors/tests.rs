@@ -1,0 +1,54 @@
+//! The files of the repository, and the runner itself: it must notice what is wrong.
+
+use super::*;
+use std::path::Path;
+
+fn from_disk(path: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/v1");
+    std::fs::read(folder.join(path)).unwrap_or_default()
+}
+
+#[test]
+fn every_golden_opens_and_every_reject_is_refused() {
+    let report = verify_all(&from_disk);
+    assert!(report.is_sound(), "{}", report.failures.join("\n"));
+    assert!(report.opened >= 60 && report.refused >= 200, "{report:?}");
+}
+
+/// Of a golden case and a reject.
+type Change = fn(&mut Value, &mut Value);
+
+/// The manifests with one golden and one reject, changed.
+fn report(change: Change) -> Report {
+    let first = |path: &str, name: &str| {
+        let all: Value = serde_json::from_slice(&from_disk(path)).unwrap();
+        let case = all["cases"].as_array().unwrap().iter().find(|c| c["name"] == name);
+        case.unwrap().clone()
+    };
+    let mut golden = first(MANIFEST, "slot-kit");
+    let mut reject = first(REJECTS, "slot-kit-tag");
+    change(&mut golden, &mut reject);
+    verify_all(&|path| match path {
+        MANIFEST => serde_json::to_vec(&serde_json::json!({"cases": [golden]})).unwrap(),
+        REJECTS => serde_json::to_vec(&serde_json::json!({"cases": [reject]})).unwrap(),
+        other => from_disk(other),
+    })
+}
+
+#[test]
+fn the_runner_notices() {
+    assert!(report(|_, _| ()).is_sound(), "positive control");
+    let changes: [(&str, Change); 7] = [
+        ("other expectation", |g, _| g["expect"]["generation"] = 2.into()),
+        ("missing file", |g, _| g["inputs"]["stored"]["file"] = "nothing.bin".into()),
+        ("unknown operation", |g, _| g["operation"] = "open_sesame".into()),
+        ("reject that opens", |_, r| r["inputs"] = serde_json::json!({"kind": 2})),
+        ("reject that is broken", |_, r| r["inputs"] = serde_json::json!({"kind": "2"})),
+        ("reject of an unknown input", |_, r| r["inputs"] = serde_json::json!({"sort": 2})),
+        ("reject of nothing", |_, r| r["from"] = "slot-none".into()),
+    ];
+    for (what, change) in changes {
+        assert!(!report(change).is_sound(), "{what}");
+    }
+    assert!(!verify_all(&|_| Vec::new()).is_sound(), "nothing at all");
+}

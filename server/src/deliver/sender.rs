@@ -13,18 +13,21 @@ use super::{
 };
 use crate::{
     app::Deps,
-    store::{self, outbox, outbox::Row, watches, witness},
+    store::{self, outbox, outbox::Row, retrying, watches, witness},
 };
 use futures::StreamExt as _;
 use stafeta_shared::ids::WatchId;
-use std::{collections::BTreeSet, sync::Mutex};
-use tokio::sync::mpsc;
+use std::{collections::BTreeSet, sync::Mutex, time::Duration};
+use tokio::{sync::mpsc, time::sleep};
 
 /// A lease lasts this long; sending takes less.
 pub const LEASE_MS: i64 = 30_000;
 /// All of a batch leaves at once, so that its last message is sent well within the lease.
 const BATCH: usize = 32;
 const SETTLE_AT_ONCE: usize = 16;
+/// While the database is away, outcomes are kept for five minutes.
+const SETTLE_TRIES: u32 = 300;
+const SETTLE_AGAIN: Duration = Duration::from_secs(1);
 const FIRST_RETRY_MS: i64 = 30_000;
 const LONGEST_RETRY_MS: i64 = 3_600_000;
 const AFTER_UNKNOWN_MS: i64 = 3_600_000;
@@ -38,6 +41,9 @@ pub struct Sender {
     breakers: [Mutex<Breaker>; 2],
 }
 
+/// Rows that travelled as one message, and what became of it.
+type Sent = (Vec<Row>, Outcome);
+
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
@@ -48,23 +54,14 @@ pub struct Round {
 }
 
 impl Sender {
-    /// Sends a batch of every channel.
+    /// Sends a batch of every channel, one after the other: for the demo, which wants one order.
     ///
     /// # Errors
     /// When the database fails; leased rows come back by themselves.
     pub async fn round(&self, deps: &Deps) -> store::Result<Round> {
         let mut round = Round::default();
-        let mut tx = deps.db.begin_write().await?;
-        outbox::expire(&mut tx, deps.clock.wall()).await?;
-        tx.commit().await?;
-        let [mail, sms] = Channel::ALL.map(|channel| self.channel_round(deps, channel));
-        // A gateway that hangs does not hold mails up; only the sink takes them in one order.
-        let both = if deps.transports.all_captured() {
-            (mail.await, sms.await)
-        } else {
-            tokio::join!(mail, sms)
-        };
-        for done in [both.0?, both.1?] {
+        for channel in Channel::ALL {
+            let done = self.channel_round(deps, channel).await?;
             round.tried += done.tried;
             round.outside |= done.outside;
         }
@@ -77,18 +74,15 @@ impl Sender {
         self.breaker(channel).is_open()
     }
 
-    async fn channel_round(&self, deps: &Deps, channel: Channel) -> store::Result<Round> {
+    /// Sends a batch of one channel. Channels know nothing of each other: a gateway that hangs
+    /// holds no mail up.
+    ///
+    /// # Errors
+    /// When the database fails; leased rows come back by themselves.
+    pub async fn channel_round(&self, deps: &Deps, channel: Channel) -> store::Result<Round> {
         let limit = self.breaker(channel).permits(BATCH, deps.clock.monotonic());
-        if limit == 0 {
-            return Ok(Round::default());
-        }
         let lease: [u8; 16] = deps.rng.bytes();
-        let now = deps.clock.wall();
-        let limit = i64::try_from(limit).unwrap_or(1);
-        let mut tx = deps.db.begin_write().await?;
-        let rows =
-            outbox::lease(&mut tx, channel.as_str(), limit, now, &lease, now + LEASE_MS).await?;
-        tx.commit().await?;
+        let rows = retrying(|| take(deps, channel, limit, &lease)).await?;
         let mut round = Round { tried: rows.len(), outside: false };
         // Sending and settling run side by side: a message on its way may hold what settling
         // waits for, when the sink is our own database.
@@ -133,6 +127,25 @@ impl Sender {
         let lock = &self.breakers[channel as usize];
         lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Ends rows whose time is over, then leases some that are ready.
+async fn take(
+    deps: &Deps,
+    channel: Channel,
+    limit: usize,
+    lease: &[u8; 16],
+) -> store::Result<Vec<Row>> {
+    let now = deps.clock.wall();
+    let limit = i64::try_from(limit).unwrap_or(1);
+    let mut tx = deps.db.begin_write().await?;
+    outbox::expire(&mut tx, now).await?;
+    let rows = match limit {
+        0 => Vec::new(),
+        _ => outbox::lease(&mut tx, channel.as_str(), limit, now, lease, now + LEASE_MS).await?,
+    };
+    tx.commit().await?;
+    Ok(rows)
 }
 
 /// Rows that one message answers: questions of several watches to the same address of their
@@ -199,11 +212,38 @@ fn without_addresses(detail: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-async fn settle(deps: &Deps, lease: &[u8; 16], done: &[(Vec<Row>, Outcome)]) -> store::Result<()> {
+/// Notes what became of a batch. An outcome that is lost is a message sent twice, or a window that
+/// never opens: this goes on for as long as the database is away.
+async fn settle(deps: &Deps, lease: &[u8; 16], done: &[Sent]) -> store::Result<()> {
+    for _ in 0..SETTLE_TRIES {
+        match retrying(|| note(deps, lease, done)).await {
+            Err(error) => tracing::error!(%error, "outcomes of messages cannot be noted yet"),
+            Ok(()) => return tell_unreachable(deps, done).await,
+        }
+        sleep(SETTLE_AGAIN).await;
+    }
+    retrying(|| note(deps, lease, done)).await
+}
+
+/// A canary came through: watches that wait for one count on.
+async fn tell_unreachable(deps: &Deps, done: &[Sent]) -> store::Result<()> {
+    let is_canary = |row: &Row| row.template == "canary";
+    if !done.iter().any(|(rows, o)| *o == Outcome::Accepted && rows.iter().any(is_canary)) {
+        return Ok(());
+    }
+    let waking = retrying(|| async {
+        let mut tx = deps.db.begin_write().await?;
+        watches::wake_status(&mut tx, "unreachable").await?;
+        tx.commit().await
+    });
+    waking.await
+}
+
+async fn note(deps: &Deps, lease: &[u8; 16], done: &[Sent]) -> store::Result<()> {
     let now = deps.clock.wall();
     let mut tx = deps.db.begin_write().await?;
     let witnessed = witness::value(&mut tx).await?;
-    // Watches before rows, and those in one order: everybody else locks that way too.
+    // Watches before rows, and those by id: everybody else locks that way too.
     let scopes = done.iter().flat_map(|(rows, _)| rows).filter_map(|row| row.scope.as_ref());
     let woken: BTreeSet<WatchId> = scopes.map(|scope| scope.watch).collect();
     for watch in woken {
@@ -215,9 +255,6 @@ async fn settle(deps: &Deps, lease: &[u8; 16], done: &[(Vec<Row>, Outcome)]) -> 
             let code = outcome.code();
             let settled = outbox::Settled { state, outcome: code, next_at, now, witnessed };
             outbox::settle(&mut tx, &row.key, lease, &settled).await?;
-            if row.template == "canary" && *outcome == Outcome::Accepted {
-                watches::wake_status(&mut tx, "unreachable").await?;
-            }
         }
     }
     tx.commit().await

@@ -111,12 +111,6 @@ impl Transports {
         Ok(Self { mail, sms })
     }
 
-    /// Whether nothing really leaves.
-    #[must_use]
-    pub fn all_captured(&self) -> bool {
-        matches!((&self.mail, &self.sms), (MailWay::Captured(..), SmsWay::Captured(..)))
-    }
-
     /// Sends one message. Takes at most about 20 seconds.
     pub async fn send(&self, message: &Rendered, now: i64) -> Outcome {
         match (message, &self.mail, &self.sms) {

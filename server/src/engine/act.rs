@@ -4,17 +4,17 @@
 
 use super::{
     beat::{self, Now},
-    commit::{CommitError, commit, status},
+    commit::{CommitError, commit},
     load::{self, Loaded, load},
 };
 use crate::{
     app::Deps,
     domain::watches::Checked,
-    store::{StoreError, Tx, accounts, contacts, events, watches},
+    store::{Passing, StoreError, Tx, accounts, contacts, watches},
 };
 use stafeta_shared::{
     ids::{AccountId, WatchId},
-    watch::{Input, Link, Phase, Refusal, Sign, apply},
+    watch::{Input, Link, Refusal, Sign, apply},
 };
 
 /// Why nothing was done.
@@ -31,6 +31,12 @@ pub enum ActError {
 impl From<StoreError> for ActError {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
+    }
+}
+
+impl Passing for ActError {
+    fn is_passing(&self) -> bool {
+        matches!(self, Self::Failed(error) if error.is_passing())
     }
 }
 
@@ -54,7 +60,20 @@ pub async fn act(
     now: Now,
     input: Input,
 ) -> Result<Loaded, ActError> {
-    let mut loaded = load(tx, watch, now).await?;
+    let loaded = load(tx, watch, now).await?;
+    act_on(tx, deps, loaded, input).await
+}
+
+/// Applies one input to one watch that is loaded, its row locked.
+///
+/// # Errors
+/// [`ActError`]; the transaction must then be dropped.
+pub async fn act_on(
+    tx: &mut Tx,
+    deps: &Deps,
+    mut loaded: Loaded,
+    input: Input,
+) -> Result<Loaded, ActError> {
     let step = apply(&loaded.state, &loaded.policy, &loaded.facts, loaded.clock, input)?;
     commit(tx, deps, &mut loaded, &step).await?;
     Ok(loaded)
@@ -112,44 +131,6 @@ pub async fn edit(
         return Err(StoreError::Corrupt("contacts.id").into());
     }
     loaded.contacts = new.contacts;
-    Ok(loaded)
-}
-
-/// Back to a draft. An open cycle ends first, with its all-clear.
-///
-/// # Errors
-/// [`ActError`]; a watch that has released is refused.
-pub async fn disarm(
-    tx: &mut Tx,
-    deps: &Deps,
-    watch: watches::Watch,
-    now: Now,
-) -> Result<Loaded, ActError> {
-    let input = Input::Confirm { sign: Sign::OwnerStrong, link: None };
-    let mut loaded = act(tx, deps, watch, now, input).await?;
-    let mut state = loaded.state.clone();
-    state.phase = Phase::Draft;
-    state.entered = now.clock;
-    state.deadline_ms = None;
-    let corrupt = |_| StoreError::Corrupt("watches.state");
-    let row = &mut loaded.watch;
-    row.state = serde_json::to_string(&state).map_err(corrupt)?;
-    row.status = status(state.stage()).to_owned();
-    (row.due_wall, row.due_witnessed, row.deadline_witnessed) = (None, None, None);
-    if !watches::update(tx, row).await? {
-        return Err(CommitError::Conflict.into());
-    }
-    row.version += 1;
-    let event = events::New {
-        at: now.clock.wall_ms,
-        witnessed: now.clock.witnessed_ms,
-        epoch: row.epoch,
-        cycle: row.cycle,
-        kind: "disarmed".to_owned(),
-        detail: "{}".to_owned(),
-    };
-    events::append(tx, row.id, &event).await?;
-    loaded.state = state;
     Ok(loaded)
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::Deps,
-    store::{self, Tx, watches},
+    store::{self, Tx, retrying, watches},
 };
 use stafeta_shared::{
     ids::WatchId,
@@ -68,17 +68,18 @@ async fn one(
 }
 
 async fn alone(deps: &Deps, id: WatchId) -> store::Result<()> {
+    match retrying(|| step_alone(deps, id)).await {
+        Ok(()) | Err(CommitError::Conflict) => Ok(()),
+        Err(CommitError::Store(error)) => retrying(|| put_off(deps, id, &error)).await,
+    }
+}
+
+async fn step_alone(deps: &Deps, id: WatchId) -> Result<(), CommitError> {
     let mut tx = deps.db.begin_write().await?;
     let now = beat::now(&mut tx, deps).await?;
     let Some(watch) = watches::lock(&mut tx, id).await? else { return Ok(()) };
-    match one(&mut tx, deps, watch, now).await {
-        Ok(()) => tx.commit().await,
-        Err(CommitError::Conflict) => Ok(()),
-        Err(CommitError::Store(error)) => {
-            drop(tx);
-            put_off(deps, id, &error).await
-        }
-    }
+    one(&mut tx, deps, watch, now).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn put_off(deps: &Deps, id: WatchId, error: &store::StoreError) -> store::Result<()> {

@@ -4,7 +4,7 @@ use super::{load::Loaded, messages};
 use crate::{
     app::Deps,
     deliver::{self, Channel, Message, Template},
-    store::{self, StoreError, Tx, contacts, events, outbox, releases, watches},
+    store::{self, Passing, StoreError, Tx, contacts, events, outbox, releases, watches},
 };
 use stafeta_shared::{
     lang::Lang,
@@ -27,6 +27,15 @@ pub enum CommitError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Passing for CommitError {
+    fn is_passing(&self) -> bool {
+        match self {
+            Self::Conflict => true,
+            Self::Store(error) => error.is_passing(),
+        }
+    }
 }
 
 /// Stores what a step made of a watch. `loaded` keeps what it was; its row takes the new state.

@@ -2,7 +2,7 @@
 //! hints only make it sooner.
 
 use super::{beat, claim, probe, watchdog};
-use crate::app::AppState;
+use crate::{app::AppState, deliver::Channel};
 use std::{future::Future, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 
@@ -19,7 +19,9 @@ pub async fn run(app: AppState, shutdown: impl Future<Output = ()> + Send) {
     let mut loops = JoinSet::new();
     loops.spawn(ticking(app.clone()));
     loops.spawn(stepping(app.clone()));
-    loops.spawn(sending(app.clone()));
+    for channel in Channel::ALL {
+        loops.spawn(sending(app.clone(), channel));
+    }
     loops.spawn(probing(app.clone()));
     loops.spawn(watching(app.clone()));
     shutdown.await;
@@ -57,11 +59,11 @@ async fn stepping(app: AppState) {
     }
 }
 
-async fn sending(app: AppState) {
+async fn sending(app: AppState, channel: Channel) {
     loop {
         let done = {
             let _gate = app.engine.gate.read().await;
-            app.engine.sender.round(&app).await
+            app.engine.sender.channel_round(&app, channel).await
         };
         match done {
             Ok(round) => {

@@ -1,6 +1,6 @@
 //! Refusals: RFC 9457 documents with a stable code. The cause is logged once, never sent.
 
-use crate::store::StoreError;
+use crate::store::{Passing, StoreError};
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -113,11 +113,19 @@ impl From<Problem> for Refusal {
     }
 }
 
+impl Passing for Refusal {
+    fn is_passing(&self) -> bool {
+        let cause = self.cause.as_ref().and_then(|cause| cause.downcast_ref::<StoreError>());
+        cause.is_some_and(Passing::is_passing)
+    }
+}
+
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         let away =
             matches!(&error, StoreError::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)));
-        let code = if away { ProblemCode::Unavailable } else { ProblemCode::Internal };
+        let passing = error.is_passing();
+        let code = if away || passing { ProblemCode::Unavailable } else { ProblemCode::Internal };
         Self { problem: Box::new(Problem::new(code)), cause: Some(Arc::new(error)) }
     }
 }

@@ -76,7 +76,7 @@ pub async fn lock(
     handover: HandoverId,
     id: AttachmentId,
 ) -> Result<Option<Attachment>> {
-    let words = tx.dialect().for_update();
+    let words = tx.for_update();
     select(tx, handover, id, words).await
 }
 

@@ -69,7 +69,7 @@ pub async fn in_force(
         "SELECT id, subject, purpose, channel, target, mac, tries, created_at, expires_at \
          FROM codes WHERE subject = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 \
          ORDER BY created_at DESC LIMIT 1{}",
-        tx.dialect().for_update()
+        tx.for_update()
     ));
     let row =
         sqlx::query(sql).bind(subject).bind(purpose).bind(now).fetch_optional(&mut **tx).await?;

@@ -117,17 +117,12 @@ impl Tx {
         Ok(self.inner.commit().await?)
     }
 
-    /// Words that lock the selected rows; none in a transaction that only reads, where PostgreSQL
-    /// refuses to lock.
-    #[must_use]
-    pub fn for_update(&self) -> &'static str {
-        if self.writes { self.dialect.for_update() } else { "" }
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
-    /// The dialect, for the words of [`Dialect`].
-    #[must_use]
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
+    pub(super) fn writes(&self) -> bool {
+        self.writes
     }
 }
 

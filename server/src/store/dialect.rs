@@ -1,5 +1,6 @@
 //! The few words in which the two databases differ. Everything else is one SQL text.
 
+use super::Tx;
 use sqlx::AnyConnection;
 
 /// Which database answers.
@@ -43,24 +44,6 @@ impl Dialect {
         }
     }
 
-    /// Ends a `SELECT` whose rows this transaction is going to change.
-    #[must_use]
-    pub fn for_update(self) -> &'static str {
-        match self {
-            Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE",
-        }
-    }
-
-    /// Like [`Self::for_update`], passing over rows that somebody else holds.
-    #[must_use]
-    pub fn for_update_skip_locked(self) -> &'static str {
-        match self {
-            Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE SKIP LOCKED",
-        }
-    }
-
     /// Settings of every new connection; `reading`: it must not write.
     pub(super) async fn prepare(
         self,
@@ -86,5 +69,31 @@ impl Dialect {
             sqlx::raw_sql("PRAGMA query_only = ON").execute(&mut *conn).await?;
         }
         Ok(())
+    }
+}
+
+/// Words that lock the selected rows until the transaction ends. None on SQLite, where a writer is
+/// alone, and none in a transaction that only reads, where PostgreSQL refuses to lock.
+impl Tx {
+    /// Ends a `SELECT` whose rows this transaction is going to change.
+    #[must_use]
+    pub fn for_update(&self) -> &'static str {
+        if self.locks() { " FOR UPDATE" } else { "" }
+    }
+
+    /// Like [`Self::for_update`], passing over rows that somebody else holds.
+    #[must_use]
+    pub fn for_update_skip_locked(&self) -> &'static str {
+        if self.locks() { " FOR UPDATE SKIP LOCKED" } else { "" }
+    }
+
+    /// Like [`Self::for_update`], for the rows of the releases (`r`) in a join only.
+    #[must_use]
+    pub fn for_update_of_releases(&self) -> &'static str {
+        if self.locks() { " FOR UPDATE OF r" } else { "" }
+    }
+
+    fn locks(&self) -> bool {
+        self.writes() && self.dialect() == Dialect::Postgres
     }
 }

@@ -67,7 +67,7 @@ pub async fn lock_owned(
     owner: AccountId,
     handover: HandoverId,
 ) -> Result<Option<Handover>> {
-    let words = tx.dialect().for_update();
+    let words = tx.for_update();
     select_owned(tx, owner, handover, words).await
 }
 

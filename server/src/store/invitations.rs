@@ -115,7 +115,7 @@ pub async fn by_id(tx: &mut Tx, id: InviteId) -> Result<Option<Invitation>> {
 /// # Errors
 /// When the database fails.
 pub async fn lock(tx: &mut Tx, id: InviteId) -> Result<Option<Invitation>> {
-    let words = tx.dialect().for_update();
+    let words = tx.for_update();
     let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} id = $1{words}"));
     let row = sqlx::query(sql).bind(id.as_bytes().as_slice()).fetch_optional(&mut **tx).await?;
     row.as_ref().map(read).transpose()

@@ -25,6 +25,7 @@ pub mod logins;
 pub mod outbox;
 pub mod released;
 pub mod releases;
+mod retry;
 pub mod row;
 pub mod sealed;
 pub mod sessions;
@@ -37,6 +38,7 @@ pub mod witness;
 
 pub use db::{Db, Tx};
 pub use dialect::Dialect;
+pub use retry::{Passing, retrying};
 pub use row::RowExt;
 
 /// What can go wrong below the domain.

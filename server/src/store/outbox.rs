@@ -202,7 +202,7 @@ pub async fn lease(
          AND (state = 'pending' OR lease_until <= $3 OR lease_until > $6) \
          AND (expires_at IS NULL OR expires_at > $3) \
          ORDER BY next_at LIMIT $5{}) RETURNING {COLUMNS}",
-        tx.dialect().for_update_skip_locked()
+        tx.for_update_skip_locked()
     ));
     let rows = sqlx::query(sql)
         .bind(lease.as_slice())
@@ -256,25 +256,28 @@ pub async fn settle(
 /// # Errors
 /// When the database fails.
 pub async fn expire(tx: &mut Tx, now: i64) -> Result<u64> {
-    let done = sqlx::query(
-        "UPDATE outbox SET state = 'cancelled', lease = NULL, lease_until = NULL \
-         WHERE state IN ('pending', 'leased') AND expires_at <= $1 \
-         AND (state = 'pending' OR lease_until <= $1)",
-    )
-    .bind(now)
-    .execute(&mut **tx)
-    .await?;
+    // Rows that somebody holds are left for the next round: waiting for them here could close a
+    // ring of waits with whoever holds them in another order.
+    let sql = sqlx::AssertSqlSafe(format!(
+        "UPDATE outbox SET state = 'cancelled', lease = NULL, lease_until = NULL WHERE key IN \
+         (SELECT key FROM outbox WHERE state IN ('pending', 'leased') AND expires_at <= $1 \
+         AND (state = 'pending' OR lease_until <= $1){})",
+        tx.for_update_skip_locked()
+    ));
+    let done = sqlx::query(sql).bind(now).execute(&mut **tx).await?;
     Ok(done.rows_affected())
 }
 
-/// All messages of a cycle, oldest first.
+/// All messages of a cycle, oldest first. A transaction that writes locks them: no sender leases
+/// one between this look and what is decided from it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_cycle(tx: &mut Tx, watch: WatchId, epoch: i64, cycle: i64) -> Result<Vec<Row>> {
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM outbox WHERE watch = $1 AND epoch = $2 AND cycle = $3 \
-         ORDER BY created_at, key"
+         ORDER BY created_at, key{}",
+        tx.for_update()
     ));
     let rows = sqlx::query(sql)
         .bind(watch.as_bytes().as_slice())

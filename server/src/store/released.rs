@@ -1,7 +1,7 @@
 //! What left, handover by handover and recipient by recipient. The engine inserts and recalls
 //! rows; here they are read, and marked as opened or declined.
 
-use super::{Dialect, Result, RowExt as _, Tx};
+use super::{Result, RowExt as _, Tx};
 use sqlx::any::AnyRow;
 use stafeta_shared::ids::{AccountId, HandoverId};
 
@@ -54,10 +54,7 @@ pub async fn lock(
     recipient: AccountId,
 ) -> Result<Vec<Released>> {
     // Only the release itself: a recall takes that row first.
-    let words = match tx.dialect() {
-        Dialect::Sqlite => "",
-        Dialect::Postgres => " FOR UPDATE OF r",
-    };
+    let words = tx.for_update_of_releases();
     select(tx, handover, recipient, words).await
 }
 

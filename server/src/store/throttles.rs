@@ -28,7 +28,7 @@ pub async fn lock(tx: &mut Tx, name: &str) -> Result<Throttle> {
     .await?;
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT count, since, blocked_until FROM throttles WHERE name = $1{}",
-        tx.dialect().for_update()
+        tx.for_update()
     ));
     let row = sqlx::query(sql).bind(name).fetch_one(&mut **tx).await?;
     Ok(Throttle {

@@ -108,12 +108,13 @@ pub async fn by_id(tx: &mut Tx, id: WatchId) -> Result<Option<Watch>> {
     one(tx, id, "").await
 }
 
-/// One watch, locked until the transaction ends: confirming and stepping serialise here.
+/// One watch, locked until the transaction ends: confirming and stepping serialise here. For who
+/// needs no other one of this owner, see [`lock_of_owner`].
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lock(tx: &mut Tx, id: WatchId) -> Result<Option<Watch>> {
-    let suffix = tx.dialect().for_update();
+    let suffix = tx.for_update();
     one(tx, id, suffix).await
 }
 
@@ -128,21 +129,24 @@ async fn one(tx: &mut Tx, id: WatchId, suffix: &str) -> Result<Option<Watch>> {
 /// # Errors
 /// When the database fails.
 pub async fn of_owner(tx: &mut Tx, owner: AccountId) -> Result<Vec<Watch>> {
-    owned(tx, owner, "").await
+    owned(tx, owner, "created_at, id").await
 }
 
-/// The same, all locked in one order until the transaction ends.
+/// The same by id, all locked until the transaction ends.
+///
+/// Locks on watches are taken by id everywhere, before any other lock and all that a transaction
+/// needs at once: two people's changes then wait for each other in a line, never in a ring.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lock_of_owner(tx: &mut Tx, owner: AccountId) -> Result<Vec<Watch>> {
-    let suffix = tx.dialect().for_update();
-    owned(tx, owner, suffix).await
+    let order = format!("id{}", tx.for_update());
+    owned(tx, owner, &order).await
 }
 
-async fn owned(tx: &mut Tx, owner: AccountId, suffix: &str) -> Result<Vec<Watch>> {
+async fn owned(tx: &mut Tx, owner: AccountId, order: &str) -> Result<Vec<Watch>> {
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM watches WHERE owner = $1 ORDER BY created_at, id{suffix}"
+        "SELECT {COLUMNS} FROM watches WHERE owner = $1 ORDER BY {order}"
     ));
     let rows = sqlx::query(sql).bind(owner.as_bytes().as_slice()).fetch_all(&mut **tx).await?;
     rows.iter().map(read).collect()
@@ -168,7 +172,7 @@ pub async fn claim_due(tx: &mut Tx, wall: i64, witnessed: i64, limit: i64) -> Re
          SELECT id FROM (SELECT id FROM watches WHERE due_wall <= $1 ORDER BY due_wall LIMIT $3) AS by_wall \
          UNION SELECT id FROM (SELECT id FROM watches WHERE due_witnessed <= $2 \
          ORDER BY due_witnessed LIMIT $3) AS by_counter) LIMIT $3{}",
-        tx.dialect().for_update_skip_locked()
+        tx.for_update_skip_locked()
     ));
     let rows = sqlx::query(sql).bind(wall).bind(witnessed).bind(limit).fetch_all(&mut **tx).await?;
     rows.iter().map(read).collect()
@@ -205,16 +209,15 @@ pub async fn update(tx: &mut Tx, watch: &Watch) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
-/// Makes a watch due at once: a fact about it has changed. Drafts and ended watches, which wait
-/// for nothing, stay asleep.
+/// Makes a watch due at once, and locks it: a fact about it has changed. Drafts and ended watches,
+/// which wait for nothing, are locked and stay asleep.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn wake(tx: &mut Tx, id: WatchId) -> Result<()> {
-    sqlx::query("UPDATE watches SET due_witnessed = 0 WHERE id = $1 AND due_witnessed IS NOT NULL")
-        .bind(id.as_bytes().as_slice())
-        .execute(&mut **tx)
-        .await?;
+    let sql = "UPDATE watches SET due_witnessed = \
+         CASE WHEN due_witnessed IS NULL THEN NULL ELSE 0 END WHERE id = $1";
+    sqlx::query(sql).bind(id.as_bytes().as_slice()).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -223,9 +226,7 @@ pub async fn wake(tx: &mut Tx, id: WatchId) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn wake_all(tx: &mut Tx) -> Result<()> {
-    sqlx::query("UPDATE watches SET due_witnessed = 0 WHERE due_witnessed IS NOT NULL")
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(wake_where(tx, "due_witnessed IS NOT NULL")).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -234,13 +235,18 @@ pub async fn wake_all(tx: &mut Tx) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn wake_status(tx: &mut Tx, status: &str) -> Result<()> {
-    sqlx::query(
-        "UPDATE watches SET due_witnessed = 0 WHERE status = $1 AND due_witnessed IS NOT NULL",
-    )
-    .bind(status)
-    .execute(&mut **tx)
-    .await?;
+    let sql = wake_where(tx, "status = $1 AND due_witnessed IS NOT NULL");
+    sqlx::query(sql).bind(status).execute(&mut **tx).await?;
     Ok(())
+}
+
+/// The statement that wakes many, locked in the order of [`lock_of_owner`].
+fn wake_where(tx: &Tx, which: &str) -> sqlx::AssertSqlSafe<String> {
+    sqlx::AssertSqlSafe(format!(
+        "UPDATE watches SET due_witnessed = 0 WHERE id IN \
+         (SELECT id FROM watches WHERE {which} ORDER BY id{})",
+        tx.for_update()
+    ))
 }
 
 /// How many watches are in a state.

@@ -54,7 +54,16 @@ impl World {
 
     /// On PostgreSQL; `None` where none is installed.
     pub(crate) async fn on_postgres() -> Option<Self> {
-        let url = postgres::url().await?;
+        Self::on_postgres_with("").await
+    }
+
+    /// The same with a setting of PostgreSQL for every connection, such as `deadlock_timeout=2s`.
+    pub(crate) async fn on_postgres_with(setting: &str) -> Option<Self> {
+        let mut url = postgres::url().await?;
+        if let Some((name, value)) = setting.split_once('=') {
+            let sign = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{sign}options[{name}]={value}"));
+        }
         Some(Self::build("", &url, tempfile::tempdir().unwrap()).await)
     }
 

@@ -1,6 +1,7 @@
 //! The operations, by area.
 
 pub mod account;
+mod answer_page;
 pub mod check_in;
 pub mod contact;
 #[cfg(any(test, feature = "demo"))]

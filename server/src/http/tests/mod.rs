@@ -3,6 +3,7 @@
 mod boundary;
 mod codes;
 mod kit;
+mod locks;
 mod login;
 mod sign_up;
 mod vault;

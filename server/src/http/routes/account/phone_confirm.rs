@@ -13,7 +13,7 @@ use crate::{
         Answer,
         extract::{FreshAccount, Json},
     },
-    store::accounts,
+    store::{accounts, watches},
 };
 use axum::extract::State;
 use stafeta_shared::api::{CodeRequest, MeResponse, ProblemCode};
@@ -25,6 +25,8 @@ pub(super) async fn confirm(
 ) -> Answer<Json<MeResponse>> {
     let now = app.clock.wall();
     let mut tx = app.db.begin_write().await?;
+    // Locked before the account and its codes, as everywhere.
+    watches::lock_of_owner(&mut tx, session.id).await?;
     let subject = Subject { id: session.id.as_bytes(), purpose: Purpose::Phone, binding: b"" };
     let redeemed = codes::redeem(&mut tx, &app, subject, &request.code, now).await?;
     let phone = match proven(redeemed) {

@@ -1,9 +1,9 @@
 //! POST: arm a watch.
 
-use super::{own, view::view};
+use super::change;
 use crate::{
     app::AppState,
-    engine::{act, beat, load},
+    engine::{beat::Now, load::Loaded},
     http::{
         Answer,
         extract::{FreshAccount, Json, Path},
@@ -25,22 +25,18 @@ pub(super) async fn arm(
     account: FreshAccount,
     Json(request): Json<ArmRequest>,
 ) -> Answer<Json<WatchResponse>> {
-    let mut tx = app.db.begin_write().await?;
-    let now = beat::now(&mut tx, &app).await?;
-    let watch = own(&mut tx, account.id, id).await?;
-    let loaded = load::load(&mut tx, watch.clone(), now).await?;
+    let input = |loaded: &Loaded, now| Input::Arm(checks(loaded, now, request.accept_single_way));
+    change(&app, account.id, id, input).await
+}
+
+fn checks(loaded: &Loaded, now: Now, warning_ticked: bool) -> ArmChecks {
     let recipients: BTreeSet<_> =
         loaded.parcels.values().flatten().map(|(account, _)| account).collect();
-    let checks = ArmChecks {
+    ArmChecks {
         // The mailbox was proven at sign-up; the phone by its code.
         two_ways_proven: loaded.owner.phone_proven_at.is_some(),
-        warning_ticked: request.accept_single_way,
+        warning_ticked,
         sealed_recipients: u32::try_from(recipients.len()).unwrap_or(u32::MAX),
         probe_succeeded: now.probed,
-    };
-    let armed = act::act(&mut tx, &app, watch, now, Input::Arm(checks)).await?;
-    act::edited(&mut tx, &app, account.id, Some(id)).await?;
-    let answer = view(&mut tx, armed.watch, now).await?;
-    tx.commit().await?;
-    Ok(Json(answer))
+    }
 }

@@ -2,31 +2,36 @@
 
 use super::view::view;
 use crate::{
-    app::AppState,
+    app::{AppState, Deps},
     engine::{act, beat},
     http::{
         Answer,
         extract::{Account, Json},
     },
-    store::watches,
+    store::{retrying, watches},
 };
 use axum::extract::State;
-use stafeta_shared::{api::CheckInResponse, watch::Sign};
+use stafeta_shared::{api::CheckInResponse, ids::AccountId, watch::Sign};
 
 /// Never refuses: a watch that has released needs the recall, the others count.
 pub(super) async fn check_in(
     State(app): State<AppState>,
     account: Account,
 ) -> Answer<Json<CheckInResponse>> {
+    let confirmed = retrying(|| confirm(&app, account.id)).await?;
+    app.engine.hint.notify_waiters();
+    Ok(Json(confirmed))
+}
+
+async fn confirm(app: &Deps, owner: AccountId) -> Answer<CheckInResponse> {
     let mut tx = app.db.begin_write().await?;
-    let confirmed = act::confirm(&mut tx, &app, account.id, Sign::OwnerStrong, None).await?;
-    let now = beat::now(&mut tx, &app).await?;
+    let confirmed = act::confirm(&mut tx, app, owner, Sign::OwnerStrong, None).await?;
+    let now = beat::now(&mut tx, app).await?;
     let mut next_question_at: Option<i64> = None;
-    for watch in watches::of_owner(&mut tx, account.id).await? {
+    for watch in watches::of_owner(&mut tx, owner).await? {
         let next = view(&mut tx, watch, now).await?.next_question_at;
         next_question_at = [next_question_at, next].into_iter().flatten().min();
     }
     tx.commit().await?;
-    app.engine.hint.notify_waiters();
-    Ok(Json(CheckInResponse { answered: confirmed.answered, next_question_at }))
+    Ok(CheckInResponse { answered: confirmed.answered, next_question_at })
 }

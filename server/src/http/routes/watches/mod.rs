@@ -17,19 +17,25 @@ mod view;
 use crate::{
     app::{AppState, Deps},
     domain::watches::Wrong,
-    engine::{act::ActError, commit::CommitError},
-    http::Refusal,
-    store::{Tx, watches},
+    engine::{
+        act::{self, ActError},
+        beat::{self, Now},
+        commit::CommitError,
+        load::{Loaded, load},
+    },
+    http::{Answer, Refusal, extract::Json},
+    store::{Tx, retrying, watches},
 };
 use axum::{
     Router,
     routing::{get, post, put},
 };
 use stafeta_shared::{
-    api::{Problem, ProblemCode, paths},
+    api::{Problem, ProblemCode, WatchResponse, paths},
     ids::{AccountId, WatchId},
-    watch,
+    watch::{self, Input},
 };
+use view::view;
 
 /// Routes of this area.
 pub fn routes() -> Router<AppState> {
@@ -51,10 +57,42 @@ const fn scale(app: &Deps) -> watch::Scale {
     if app.config.server.demo { watch::Scale::Demo } else { watch::Scale::Real }
 }
 
-/// The watch, locked, if it is this owner's.
+/// The watch, if it is this owner's; all of theirs are locked, since each change is a sign of life
+/// for every one of them.
 async fn own(tx: &mut Tx, owner: AccountId, id: WatchId) -> Result<watches::Watch, Refusal> {
-    let watch = watches::lock(tx, id).await?.filter(|watch| watch.owner == owner);
-    watch.ok_or_else(|| ProblemCode::NotFound.into())
+    let all = watches::lock_of_owner(tx, owner).await?;
+    all.into_iter().find(|watch| watch.id == id).ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// One input of an owner to one of their watches, which is also a sign of life for the others.
+/// What the input is may depend on where the watch stands.
+async fn change(
+    app: &Deps,
+    owner: AccountId,
+    id: WatchId,
+    input: impl Fn(&Loaded, Now) -> Input,
+) -> Answer<Json<WatchResponse>> {
+    let answer = retrying(|| change_once(app, owner, id, &input)).await?;
+    app.engine.hint.notify_waiters();
+    Ok(Json(answer))
+}
+
+async fn change_once(
+    app: &Deps,
+    owner: AccountId,
+    id: WatchId,
+    input: &impl Fn(&Loaded, Now) -> Input,
+) -> Answer<WatchResponse> {
+    let mut tx = app.db.begin_write().await?;
+    let now = beat::now(&mut tx, app).await?;
+    let watch = own(&mut tx, owner, id).await?;
+    let loaded = load(&mut tx, watch, now).await?;
+    let input = input(&loaded, now);
+    let loaded = act::act_on(&mut tx, app, loaded, input).await?;
+    act::edited(&mut tx, app, owner, Some(id)).await?;
+    let answer = view(&mut tx, loaded.watch, now).await?;
+    tx.commit().await?;
+    Ok(answer)
 }
 
 impl From<Vec<Wrong>> for Refusal {

@@ -2,18 +2,19 @@
 
 use super::{own, scale, view::view};
 use crate::{
-    app::AppState,
-    domain::watches::check,
+    app::{AppState, Deps},
+    domain::watches::{Checked, check},
     engine::{act, beat},
     http::{
         Answer, Refusal,
         extract::{FreshAccount, Json, Path},
     },
+    store::retrying,
 };
 use axum::extract::State;
 use stafeta_shared::{
     api::{WatchRequest, WatchResponse},
-    ids::WatchId,
+    ids::{AccountId, WatchId},
 };
 
 /// Refuses a field out of its bounds, and a watch that has released (recall it first).
@@ -27,13 +28,18 @@ pub(super) async fn update(
         return Err(Refusal::invalid("watch", "other"));
     }
     let checked = check(&request, scale(&app), &app.config.sms.countries)?;
-    let mut tx = app.db.begin_write().await?;
-    act::edited(&mut tx, &app, account.id, Some(id)).await?;
-    let now = beat::now(&mut tx, &app).await?;
-    let watch = own(&mut tx, account.id, id).await?;
-    let loaded = act::edit(&mut tx, &app, watch, now, checked).await?;
-    let answer = view(&mut tx, loaded.watch, now).await?;
-    tx.commit().await?;
+    let answer = retrying(|| edit(&app, account.id, id, checked.clone())).await?;
     app.engine.hint.notify_waiters();
     Ok(Json(answer))
+}
+
+async fn edit(app: &Deps, owner: AccountId, id: WatchId, new: Checked) -> Answer<WatchResponse> {
+    let mut tx = app.db.begin_write().await?;
+    act::edited(&mut tx, app, owner, Some(id)).await?;
+    let now = beat::now(&mut tx, app).await?;
+    let watch = own(&mut tx, owner, id).await?;
+    let loaded = act::edit(&mut tx, app, watch, now, new).await?;
+    let answer = view(&mut tx, loaded.watch, now).await?;
+    tx.commit().await?;
+    Ok(answer)
 }

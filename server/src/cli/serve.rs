@@ -8,6 +8,9 @@ use tokio::{net::TcpListener, signal};
 pub(super) async fn run(config: Config) -> Done {
     telemetry::start(config.server.log_json);
     config.refuse_captured_in_public()?;
+    if config.sms.own_number.is_none() {
+        tracing::warn!("sms.own_number is not set: see `stafeta config --explain`");
+    }
     let listen = config.server.listen;
     let public_url = config.server.public_url.clone();
     let app = app::build(config).await?;

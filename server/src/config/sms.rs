@@ -31,6 +31,15 @@ pub const KEYS: &[Key] = &[
         "CZ,SK,DE,AT,PL",
         "Countries to which messages are sent (ISO 3166, commas or an array); * for all.",
     ),
+    Key::new(
+        "sms.own_number",
+        "",
+        "A number of your own, such as +420601123456. While an owner is unreachable on every\n\
+         address, one message a day to it (and a mail to instance.operator_mail) proves that the\n\
+         gateway (or the relay) works, and only then does their wait go on. Empty: any message that\n\
+         the gateway took within a day proves it; if there is none and no mail leaves either, the\n\
+         wait stands still, with an alarm every day.",
+    ),
     Key::new("sms.day_max", "1000", "Messages a day, over all accounts; then codes must wait."),
 ];
 
@@ -41,6 +50,8 @@ pub struct Sms {
     pub transport: SmsTransport,
     /// Allowed countries, ISO 3166 capitals; `*` for all.
     pub countries: Vec<String>,
+    /// Where a message to ourselves goes, E.164.
+    pub own_number: Option<String>,
     /// Messages a day, over all accounts.
     pub day_max: i64,
 }
@@ -82,9 +93,20 @@ pub(super) fn read(values: &Values) -> Result<Sms, ConfigError> {
     };
     Ok(Sms {
         transport,
+        own_number: values.text("sms.own_number").as_deref().map(own_number).transpose()?,
         countries: values.list("sms.countries").iter().map(|c| c.to_uppercase()).collect(),
         day_max: values.parse("sms.day_max")?,
     })
+}
+
+/// A number in E.164, with blanks forgiven.
+fn own_number(text: &str) -> Result<String, ConfigError> {
+    let number: String = text.split_whitespace().collect();
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    if !(7..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(bad("sms.own_number", "is no number such as +420601123456"));
+    }
+    Ok(number)
 }
 
 fn template(values: &Values) -> Result<HttpTemplate, ConfigError> {

@@ -1,6 +1,7 @@
 //! One tick of the counter of witnessed time, from row to row. The rules are
 //! [`stafeta_shared::watch::witness`].
 
+use super::canary::{self, Proofs};
 use crate::{
     app::Deps,
     store::{self, StoreError, Tx, instance, watches, witness},
@@ -42,6 +43,8 @@ pub struct Now {
     pub gaps: u64,
     /// The probe has succeeded at least once on this installation.
     pub probed: bool,
+    /// When each channel last proved that it works.
+    pub proofs: Proofs,
 }
 
 impl Beat {
@@ -141,12 +144,13 @@ impl Beat {
 pub async fn now(tx: &mut Tx, deps: &Deps) -> store::Result<Now> {
     let wall_ms = deps.clock.wall();
     let probed = deps.engine.outside.probed();
+    let proofs = canary::proofs(tx, deps).await?;
     let Some(row) = witness::read(tx).await? else {
-        return Ok(Now { clock: Clock { wall_ms, witnessed_ms: 0 }, gaps: 0, probed });
+        return Ok(Now { clock: Clock { wall_ms, witnessed_ms: 0 }, gaps: 0, probed, proofs });
     };
     let rest = rest_of(&row)?;
     let clock = Clock { wall_ms, witnessed_ms: row.witnessed };
-    Ok(Now { clock, gaps: rest.gaps, probed: rest.probed || probed })
+    Ok(Now { clock, gaps: rest.gaps, probed: rest.probed || probed, proofs })
 }
 
 async fn read_or_create(tx: &mut Tx, reading: Reading) -> store::Result<(witness::Witness, Rest)> {

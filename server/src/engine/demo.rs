@@ -1,7 +1,7 @@
 //! Moving the clock of a demo: wake by wake, so that nothing is skipped. Between two wakes the
 //! time counts as witnessed uptime; at each wake steps and messages run until all is quiet.
 
-use super::{beat, claim};
+use super::{beat, canary, claim};
 use crate::{
     app::Deps,
     store::{self, outbox, watches},
@@ -80,6 +80,10 @@ async fn live(deps: &Deps, wait: i64) -> store::Result<()> {
 
 /// Steps and sends until nothing is due.
 async fn settle(deps: &Deps) -> store::Result<()> {
+    let mut tx = deps.db.begin_write().await?;
+    let now = beat::now(&mut tx, deps).await?;
+    canary::send(&mut tx, deps, now).await?;
+    tx.commit().await?;
     for _ in 0..ROUNDS_MAX {
         let stepped = claim::round(deps).await?;
         let sent = deps.engine.sender.round(deps).await?;

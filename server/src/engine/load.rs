@@ -94,10 +94,10 @@ pub async fn load(tx: &mut Tx, watch: watches::Watch, now: Now) -> store::Result
         clock: now.clock,
         watch,
     };
-    loaded.facts.canary_witnessed_ms = outbox::last_canary(tx).await?;
     loaded.facts.rows = rows(tx, &loaded).await?;
     handovers(tx, &mut loaded).await?;
     people(&mut loaded);
+    loaded.facts.canary_witnessed_ms = now.proofs.of(&loaded.facts.owner.addresses);
     refresh_times(&mut loaded);
     Ok(loaded)
 }

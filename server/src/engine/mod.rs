@@ -2,12 +2,14 @@
 //!
 //! * [`beat`]: the counter of witnessed time; [`probe`]: what proves that we are reachable
 //! * [`load`]: the facts about a watch; [`commit`]: what a step changes; [`act`]: what people do
+//! * [`canary`]: what proves that our messages leave
 //! * [`claim`]: due watches, batch by batch; [`run`]: the loops
 //!
 //! Refuses to decide anything about a watch itself, and to do network I/O inside a transaction.
 
 pub mod act;
 pub mod beat;
+pub mod canary;
 pub mod claim;
 pub mod commit;
 #[cfg(any(test, feature = "demo"))]

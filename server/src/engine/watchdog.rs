@@ -4,19 +4,13 @@
 //! The heartbeat URL is asked every minute while all is well; a service behind it raises the
 //! alarm when the asking stops, so it also works when this process is dead.
 
-use super::{
-    beat,
-    commit::{self},
-};
+use super::{beat, canary, commit};
 use crate::{
     app::Deps,
-    deliver::{self, Channel, Message, Template},
+    deliver::Channel,
     store::{self, outbox, watches},
 };
-use stafeta_shared::{
-    lang::Lang,
-    watch::{DAY_MS, HOUR_MS, witness::is_behind},
-};
+use stafeta_shared::watch::{DAY_MS, HOUR_MS, witness::is_behind};
 use std::{collections::VecDeque, time::Duration};
 
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -55,7 +49,7 @@ impl Watchdog {
         if overdue > 0 {
             trouble.push(format!("{overdue} watches are later than their deadline"));
         }
-        canary(&mut tx, deps, now).await?;
+        canary::send(&mut tx, deps, now).await?;
         let day = now.clock.wall_ms / DAY_MS;
         if !trouble.is_empty() && self.alarmed_day != Some(day) {
             self.alarmed_day = Some(day);
@@ -76,38 +70,6 @@ impl Watchdog {
         }
         self.seen.front().is_some_and(|(at, counted)| is_behind(mono - at, witnessed - counted))
     }
-}
-
-/// A mail to ourselves, daily while any owner is unreachable: only while it arrives does their
-/// wait count.
-async fn canary(tx: &mut store::Tx, deps: &Deps, now: beat::Now) -> store::Result<()> {
-    if watches::count_status(tx, "unreachable").await? == 0 {
-        return Ok(());
-    }
-    let address = deps
-        .config
-        .instance
-        .operator_mail
-        .clone()
-        .unwrap_or_else(|| bare(&deps.config.mail.from).to_owned());
-    let message = Message {
-        key: format!("canary/mail/{}", now.clock.witnessed_ms / DAY_MS),
-        scope: None,
-        channel: Channel::Mail,
-        addressee: "operator".to_owned(),
-        address,
-        language: Lang::En,
-        template: Template::Canary,
-        not_before: None,
-        expires_at: Some(now.clock.wall_ms + DAY_MS),
-    };
-    deliver::enqueue(tx, &message, now.clock.wall_ms).await?;
-    Ok(())
-}
-
-/// `Name <address>` without the name.
-fn bare(mailbox: &str) -> &str {
-    mailbox.rsplit_once('<').map_or(mailbox, |(_, rest)| rest.trim_end_matches('>'))
 }
 
 async fn heartbeat(deps: &Deps) {

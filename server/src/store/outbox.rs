@@ -320,16 +320,30 @@ pub async fn take_back(
     Ok(done.rows_affected())
 }
 
-/// The highest counter value at which a message to ourselves was accepted.
+/// Which messages prove that a channel works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Only those to ourselves.
+    Canary,
+    /// Whatever was accepted.
+    Any,
+}
+
+/// The highest counter value at which a message over this channel was accepted, and has not
+/// come back since.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn last_canary(tx: &mut Tx) -> Result<Option<i64>> {
-    let row =
-        sqlx::query("SELECT MAX(accepted_witnessed) AS last FROM outbox WHERE template = 'canary'")
-            .fetch_one(&mut **tx)
-            .await?;
-    row.int_opt("last")
+pub async fn last_accepted(tx: &mut Tx, channel: &str, proof: Proof) -> Result<Option<i64>> {
+    let which = match proof {
+        Proof::Canary => " AND template = 'canary'",
+        Proof::Any => "",
+    };
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT MAX(accepted_witnessed) AS last FROM outbox \
+         WHERE channel = $1 AND state = 'accepted'{which}"
+    ));
+    sqlx::query(sql).bind(channel).fetch_one(&mut **tx).await?.int_opt("last")
 }
 
 /// How many rows wait for their first acceptance, and since when the oldest is ready.

@@ -3,7 +3,7 @@
 use super::{super::*, accounts::insert, write};
 use crate::store::{
     events, links,
-    outbox::{New, Scope, Settled},
+    outbox::{New, Proof, Scope, Settled},
     releases::Cycle,
     watches::Watch,
     witness::Witness,
@@ -131,7 +131,28 @@ pub(super) async fn what_is_taken_back_does_not_leave(db: Db) {
     assert_eq!(keys, ["b", "c"]);
     assert_eq!(outbox::backlog(&mut tx, 300).await.unwrap(), (2, Some(100)));
     assert_eq!(outbox::expire(&mut tx, 300).await.unwrap(), 0);
-    assert_eq!(outbox::last_canary(&mut tx).await.unwrap(), None);
+}
+
+pub(super) async fn a_channel_is_proven_by_what_it_took(db: Db) {
+    let mut tx = write(&db).await;
+    let proven = async |tx: &mut Tx, proof| {
+        let mail = outbox::last_accepted(tx, "mail", proof).await.unwrap();
+        (mail, outbox::last_accepted(tx, "sms", proof).await.unwrap())
+    };
+    for (key, template) in [("a", "ask"), ("b", "canary")] {
+        put(&mut tx, key, None, template).await;
+    }
+    assert_eq!(proven(&mut tx, Proof::Any).await, (None, None), "nothing was taken yet");
+    outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+    for (key, witnessed) in [("a", 70), ("b", 50)] {
+        let settled = Settled { witnessed, ..SENT };
+        outbox::settle(&mut tx, key, &[1; 16], &settled).await.unwrap();
+    }
+    assert_eq!(proven(&mut tx, Proof::Any).await, (Some(70), None));
+    assert_eq!(proven(&mut tx, Proof::Canary).await, (Some(50), None));
+    let sql = "UPDATE outbox SET state = 'bounced'";
+    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    assert_eq!(proven(&mut tx, Proof::Canary).await, (None, None), "it came back");
 }
 
 pub(super) async fn due_watches_are_found_by_either_clock(db: Db) {

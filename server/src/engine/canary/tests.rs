@@ -1,0 +1,144 @@
+//! The wait of an unreachable owner against a relay that is dead for good and a gateway that lives.
+
+use super::*;
+use crate::{
+    app::AppState,
+    engine::{claim, watchdog::Watchdog},
+    testing::{START, World, person::Person},
+};
+use axum::{Router, extract::Query, http::StatusCode, routing::post};
+use stafeta_shared::{
+    ids::WatchId,
+    watch::{Clock, HOUR_MS, Phase, Policy, State, Unreachable, witness::Reading},
+};
+use std::collections::BTreeMap;
+use tokio::net::TcpListener;
+
+const WATCH: WatchId = WatchId::from_bytes([7; 16]);
+const PHONE: &str = "+420601111111";
+const OWN: &str = "sms.own_number = \"+420 609 999 999\"\n";
+
+/// A gateway that takes everything but what goes to the owner's phone.
+async fn gateway() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let send = async |Query(asked): Query<BTreeMap<String, String>>| {
+        if asked["to"] == PHONE { StatusCode::BAD_GATEWAY } else { StatusCode::OK }
+    };
+    let router = Router::new().route("/send", post(send));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}/send?to={{to}}")
+}
+
+/// An owner without contacts who has just become unreachable, with 14 days to wait.
+async fn unreachable(own_number: &str, phone: bool) -> World {
+    let settings = format!(
+        "sms.transport = \"http\"\nsms.url = {:?}\n{own_number}\
+         mail.transport = \"smtp\"\nmail.url = \"smtp://127.0.0.1:1\"\n",
+        gateway().await
+    );
+    let world = World::with(&settings).await;
+    let (owner, _) = Person::complete(&world, "jana@example.org", PHONE).await;
+    let mut state = State::draft(Clock { wall_ms: START, witnessed_ms: 0 });
+    let visit = Unreachable { deadline_ms: 17 * DAY_MS, ..Unreachable::default() };
+    state.phase = Phase::Unreachable { visit };
+    let policy = Policy { unreachable_wait_ms: 14 * DAY_MS, ..Policy::with_contacts(Vec::new()) };
+    let mut row = watches::Watch {
+        id: WATCH,
+        owner: owner.account,
+        kind: "real".to_owned(),
+        created_at: START,
+        zone: "UTC".to_owned(),
+        hour: 9,
+        policy: serde_json::to_string(&policy).unwrap(),
+        state: serde_json::to_string(&state).unwrap(),
+        status: "unreachable".to_owned(),
+        epoch: 1,
+        cycle: 1,
+        version: 1,
+        due_wall: None,
+        due_witnessed: Some(0),
+        deadline_witnessed: None,
+        alarmed_at: None,
+        failures: 0,
+        wrong_numbers: 0,
+    };
+    let mut tx = world.app.db.begin_write().await.unwrap();
+    assert!(watches::insert(&mut tx, &row).await.unwrap());
+    assert!(watches::update(&mut tx, &row).await.unwrap());
+    row.version += 1;
+    if !phone {
+        let sql = "UPDATE accounts SET phone = NULL, phone_proven_at = NULL";
+        sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    world
+}
+
+/// Sixteen days, hour by hour; `each_day` happens at the beginning of each.
+async fn sixteen_days(world: &World, each_day: impl AsyncFn(&AppState, i64)) -> String {
+    let app = &world.app;
+    let reading = || Reading { wall_ms: app.clock.wall(), mono_ms: app.clock.monotonic() };
+    for hour in 0..16 * 24 {
+        if hour % 24 == 0 {
+            each_day(app, hour).await;
+        }
+        let from = reading();
+        world.wait(HOUR_MS);
+        app.engine.beat.lock().await.live_through(app, from, reading()).await.unwrap();
+        Watchdog::default().look(app).await.unwrap();
+        claim::round(app).await.unwrap();
+        app.engine.sender.round(app).await.unwrap();
+    }
+    let mut tx = app.db.begin_read().await.unwrap();
+    watches::by_id(&mut tx, WATCH).await.unwrap().unwrap().status
+}
+
+async fn nothing(_: &AppState, _: i64) {}
+
+#[tokio::test]
+async fn with_the_relay_dead_the_gateway_carries_the_wait_to_its_end() {
+    let world = unreachable(OWN, true).await;
+    assert_eq!(sixteen_days(&world, nothing).await, "released");
+    let asked = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'canary' AND channel = 'sms'";
+    assert_eq!(world.count(asked).await, 15, "one a day, until the wait was over");
+}
+
+#[tokio::test]
+async fn a_gateway_proves_nothing_for_an_owner_without_a_phone() {
+    let world = unreachable(OWN, false).await;
+    assert_eq!(sixteen_days(&world, nothing).await, "unreachable");
+    let taken = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'canary' AND state = 'accepted'";
+    assert_eq!(world.count(taken).await, 17, "it worked for others all the time");
+}
+
+#[tokio::test]
+async fn without_a_number_of_ours_any_message_that_was_taken_is_the_proof() {
+    let world = unreachable("", true).await;
+    let code = async |app: &AppState, hour: i64| {
+        let message = Message {
+            key: format!("code/{hour}"),
+            scope: None,
+            channel: Channel::Sms,
+            addressee: "account".to_owned(),
+            address: "+420602222222".to_owned(),
+            language: Lang::Cs,
+            template: Template::PhoneCode,
+            not_before: None,
+            expires_at: None,
+        };
+        let mut tx = app.db.begin_write().await.unwrap();
+        assert!(deliver::enqueue(&mut tx, &message, app.clock.wall()).await.unwrap());
+        tx.commit().await.unwrap();
+    };
+    assert_eq!(sixteen_days(&world, code).await, "released");
+}
+
+#[tokio::test]
+async fn with_no_proof_at_all_the_wait_stands_and_the_alarm_is_raised_daily() {
+    let world = unreachable("instance.operator_mail = \"operator@example.org\"\n", true).await;
+    assert_eq!(sixteen_days(&world, nothing).await, "unreachable");
+    sixteen_days(&world, nothing).await;
+    let alarms = "SELECT COUNT(*) AS n FROM events WHERE kind = 'overdue'";
+    assert!(world.count(alarms).await >= 10, "{}", world.count(alarms).await);
+}

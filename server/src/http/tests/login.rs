@@ -239,6 +239,58 @@ async fn guessing_slows_down_but_locks_nobody_out() {
 }
 
 #[tokio::test]
+async fn hundreds_of_networks_cannot_keep_a_person_out() {
+    let world = World::new().await;
+    let (jana, _) = Person::complete(&world, "jana@example.cz", PHONE).await;
+    let storm = async || {
+        let mut refused = 0;
+        for n in 0..300_u32 {
+            let mut thief = Browser::at(&format!("198.51.{}.{}:1", n / 250, n % 250));
+            refused += u32::from(begin(&world, &mut thief).await.is_some());
+        }
+        refused
+    };
+    let secret = opaque::Password::new(PASSWORD);
+    let (state, ke1) = opaque::login_start(&secret, &mut SystemRng).unwrap();
+    let mut under_way = Browser::at("192.0.2.3:1");
+    let request = LoginStartRequest { email: jana.email.clone(), suite: 1, ke1: ke1.into() };
+    let started: LoginStartResponse =
+        under_way.post(&world, paths::LOGIN_START, &request).await.json();
+    assert_eq!(storm().await, 0, "each network has a free try");
+    let context = opaque::LoginContext {
+        suite: stafeta_shared::crypto::Suite::CURRENT,
+        account: started.account,
+        realm: crate::testing::person::REALM,
+    };
+    let ke3 = state.finish(&secret, &started.ke2, &context, &mut SystemRng).unwrap().ke3;
+    let finish = LoginFinishRequest { login: started.login, ke3: ke3.into() };
+    under_way.post(&world, paths::LOGIN_FINISH, &finish).await.ok();
+    world.wait(31_000);
+    jana.log_in(&world, &mut Browser::at("192.0.2.1:1")).await;
+
+    // Somebody who mistypes in the middle of it waits for their own failures only.
+    let mut browser = Browser::at("192.0.2.2:1");
+    for _ in 0..3 {
+        assert_eq!(begin(&world, &mut browser).await, None);
+    }
+    assert_eq!(begin(&world, &mut browser).await, Some(30));
+    world.wait(61_000);
+    assert_eq!(storm().await, 0, "a second free try");
+    jana.log_in(&world, &mut browser).await;
+    storm().await;
+    assert_eq!(storm().await, 300, "then every network pays");
+}
+
+/// Begins a login that is not finished; the seconds to wait if it is refused.
+async fn begin(world: &World, browser: &mut Browser) -> Option<u64> {
+    let (_, ke1) = opaque::login_start(&opaque::Password::new("x"), &mut SystemRng).unwrap();
+    let request =
+        LoginStartRequest { email: "jana@example.cz".to_owned(), suite: 1, ke1: ke1.into() };
+    let reply = browser.post(world, paths::LOGIN_START, &request).await;
+    (!reply.status.is_success()).then(|| reply.problem().retry_after.unwrap())
+}
+
+#[tokio::test]
 async fn another_suite_and_nonsense_are_refused() {
     let world = World::new().await;
     let mut browser = Browser::new();

@@ -18,8 +18,9 @@ use stafeta_shared::{
 
 /// An attempt is worthless after this.
 const LIFE_MS: i64 = 120_000;
-/// Attempts of one account under way; older ones give way.
-const PARALLEL: i64 = 32;
+/// Attempts of one account under way; older ones give way. So many that a storm from all over does
+/// not push a person's own attempt out between its two steps.
+const PARALLEL: i64 = 512;
 
 /// Routes of this area.
 pub fn routes() -> Router<AppState> {

@@ -49,6 +49,7 @@ contract! {
         an_account_is_found_by_id_and_address
         one_address_one_account
         the_vault_moves_by_one_and_only_once
+        a_replaced_vault_is_kept_until_it_is_swept
         of_many_writers_one_wins
         a_strong_sign_never_goes_back
         slots_kits_and_bundles_are_found

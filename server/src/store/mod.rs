@@ -22,6 +22,7 @@ pub mod invitations;
 pub mod kits;
 pub mod links;
 pub mod logins;
+pub mod old_vaults;
 pub mod outbox;
 pub mod released;
 pub mod releases;

@@ -55,6 +55,34 @@ pub struct VaultUpdate {
     pub vault: B64,
 }
 
+/// A vault that was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldVault {
+    /// Its counter.
+    pub counter: u64,
+    /// When the next one was stored (the server's clock).
+    pub replaced_at: i64,
+    /// Its length in bytes.
+    pub len: u64,
+}
+
+/// What a stolen session may have overwritten, oldest first: of each of the last 30 days the vault
+/// that stood when it began, and the newest few.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OldVaultsResponse {
+    /// The vaults, without their bytes.
+    pub vaults: Vec<OldVault>,
+}
+
+/// A vault that was replaced, to be sealed anew with the next counter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OldVaultResponse {
+    /// Its counter.
+    pub counter: u64,
+    /// The vault as it was stored.
+    pub vault: B64,
+}
+
 /// Ask for a code to a phone number.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PhoneRequest {

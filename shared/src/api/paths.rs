@@ -31,6 +31,10 @@ pub const LOGOUT: &str = "/api/logout";
 pub const ME: &str = "/api/me";
 /// GET: the slot of the way this session came in by, and the vault. PUT: compare-and-swap of the vault.
 pub const VAULT: &str = "/api/vault";
+/// GET: which vaults were replaced in the last weeks.
+pub const OLD_VAULTS: &str = "/api/vault/old";
+/// GET: one of them.
+pub const OLD_VAULT: &str = "/api/vault/old/{counter}";
 /// POST: send a code to a phone number.
 pub const PHONE_START: &str = "/api/phone/start";
 /// POST: confirm the phone by its code.

@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod email;
+mod old_vaults;
 pub mod phone;
 pub mod session;
 pub mod sweep;

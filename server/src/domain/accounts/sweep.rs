@@ -1,6 +1,7 @@
-//! Forgets what has expired: logins, sessions, codes, counters, sign-ups.
+//! Forgets what has expired: logins, sessions, codes, counters, sign-ups, replaced vaults.
 
-use crate::store::{Db, Result, codes, logins, sessions, sign_ups, throttles};
+use super::old_vaults::KEPT_MS;
+use crate::store::{Db, Result, codes, logins, old_vaults, sessions, sign_ups, throttles};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -15,5 +16,6 @@ pub async fn sweep(db: &Db, now: i64) -> Result<()> {
     codes::sweep(&mut tx, now - 2 * DAY_MS).await?;
     throttles::sweep(&mut tx, now - 2 * DAY_MS, now).await?;
     sign_ups::sweep(&mut tx, now - DAY_MS).await?;
+    old_vaults::sweep(&mut tx, now - KEPT_MS).await?;
     tx.commit().await
 }

@@ -1,5 +1,6 @@
 //! The vault: opaque to the server but for its context, replaced by compare-and-swap.
 
+use super::old_vaults;
 use crate::store::{Result, StoreError, Tx, accounts};
 use stafeta_shared::{
     api::VaultUpdate, crypto::vault::VaultContext, ids::AccountId, limits::VAULT_MAX,
@@ -14,7 +15,7 @@ pub enum VaultRefused {
     Conflict,
 }
 
-/// Stores the next vault of an account, in the caller's transaction.
+/// Stores the next vault of an account and keeps the one before, in the caller's transaction.
 ///
 /// # Errors
 /// When the database fails; refusals are the inner `Err`, the caller must then not commit.
@@ -22,12 +23,14 @@ pub async fn commit(
     tx: &mut Tx,
     account: AccountId,
     update: &VaultUpdate,
+    now: i64,
 ) -> Result<std::result::Result<(), VaultRefused>> {
     if !fits(account, update.counter, &update.vault) {
         return Ok(Err(VaultRefused::Invalid));
     }
     let counter =
         i64::try_from(update.counter).map_err(|_| StoreError::Corrupt("accounts.vault_counter"))?;
+    old_vaults::keep(tx, account, counter - 1, now).await?;
     let swapped = accounts::swap_vault(tx, account, counter, &update.vault).await?;
     Ok(if swapped { Ok(()) } else { Err(VaultRefused::Conflict) })
 }

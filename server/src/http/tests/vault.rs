@@ -4,7 +4,10 @@ use crate::testing::{
     person::{PASSWORD, Person, password},
 };
 use stafeta_shared::{
-    api::{BundlesResponse, ProblemCode, VaultResponse, VaultUpdate, paths},
+    api::{
+        BundlesResponse, OldVaultResponse, OldVaultsResponse, ProblemCode, VaultResponse,
+        VaultUpdate, paths,
+    },
     crypto::{
         SystemRng,
         vault::{Change, Vault},
@@ -29,6 +32,37 @@ async fn the_second_of_two_changes_is_told_so() {
     assert_eq!(browser.put(&world, paths::VAULT, &update).await.code(), ProblemCode::VaultConflict);
     let stored: VaultResponse = browser.get(&world, paths::VAULT).await.json();
     assert_eq!((stored.counter, &stored.vault.0), (2, &next));
+}
+
+#[tokio::test]
+async fn what_a_stolen_session_overwrites_can_be_had_back() {
+    let world = World::new().await;
+    let mut browser = Browser::new();
+    let jana = Person::sign_up(&world, &mut browser, "jana@example.cz").await;
+    let good: VaultResponse = browser.get(&world, paths::VAULT).await.json();
+    let mut thief = browser.clone();
+    for counter in 2..40_u64 {
+        // Looks like the next vault, and is nothing.
+        let mut garbage = good.vault.0.clone();
+        let end = b"stf1/vault".len() + 2 + 16 + 8;
+        garbage[end - 8..end].copy_from_slice(&counter.to_be_bytes());
+        garbage[end..].fill(0);
+        let update = VaultUpdate { counter, vault: garbage.into() };
+        thief.put(&world, paths::VAULT, &update).await.ok();
+    }
+    let kept: OldVaultsResponse = browser.get(&world, paths::OLD_VAULTS).await.json();
+    assert_eq!(kept.vaults.len(), 9, "the first of the day and the newest eight: {kept:?}");
+    assert_eq!((kept.vaults[0].counter, kept.vaults[0].replaced_at), (1, world.now()));
+    let path = paths::fill(paths::OLD_VAULT, &["1"]);
+    let old: OldVaultResponse = browser.get(&world, &path).await.json();
+    assert_eq!(old.vault, good.vault);
+    Vault::open(&old.vault, jana.account, &jana.key).unwrap();
+
+    let mut stranger = Browser::new();
+    Person::sign_up(&world, &mut stranger, "petr@example.cz").await;
+    let none: OldVaultsResponse = stranger.get(&world, paths::OLD_VAULTS).await.json();
+    assert!(none.vaults.is_empty());
+    assert_eq!(stranger.get(&world, &path).await.code(), ProblemCode::NotFound);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use crate::store::{
     accounts::{self, Account, Taken},
     bundles,
     kits::{self, Kit},
+    old_vaults::{self, OldVault},
     slots::{self, SlotKind},
 };
 use stafeta_shared::ids::{AccountId, SlotId};
@@ -75,6 +76,27 @@ pub(super) async fn the_vault_moves_by_one_and_only_once(db: Db) {
     assert!(!accounts::swap_vault(&mut tx, id, 2, b"other").await.unwrap());
     assert!(!accounts::swap_vault(&mut tx, id, 4, b"other").await.unwrap());
     assert_eq!(accounts::vault(&mut tx, id).await.unwrap(), (2, b"second".to_vec()));
+}
+
+pub(super) async fn a_replaced_vault_is_kept_until_it_is_swept(db: Db) {
+    let id = insert(&db, 1, "jana@example.cz").await;
+    let mut tx = write(&db).await;
+    old_vaults::keep(&mut tx, id, 2, 100).await.unwrap();
+    assert!(old_vaults::of(&mut tx, id).await.unwrap().is_empty(), "not the one in force");
+    for counter in [1, 2] {
+        old_vaults::keep(&mut tx, id, counter, 100 * counter).await.unwrap();
+        old_vaults::keep(&mut tx, id, counter, 900).await.unwrap();
+        accounts::swap_vault(&mut tx, id, counter + 1, b"next").await.unwrap();
+    }
+    let len = i64::try_from(b"vault".len()).unwrap();
+    let kept = |counter, len| OldVault { counter, replaced_at: 100 * counter, len };
+    assert_eq!(old_vaults::of(&mut tx, id).await.unwrap(), [kept(1, len), kept(2, 4)]);
+    let bytes = old_vaults::vault(&mut tx, id, 1).await.unwrap();
+    assert_eq!(bytes.as_deref(), Some(b"vault".as_slice()));
+    assert_eq!(old_vaults::sweep(&mut tx, 200).await.unwrap(), 1);
+    assert_eq!(old_vaults::vault(&mut tx, id, 1).await.unwrap(), None);
+    old_vaults::forget(&mut tx, id, 2).await.unwrap();
+    assert!(old_vaults::of(&mut tx, id).await.unwrap().is_empty());
 }
 
 pub(super) async fn of_many_writers_one_wins(db: Db) {

@@ -3,6 +3,8 @@
 mod bundles;
 mod logout;
 pub mod me;
+mod old_vault;
+mod old_vaults;
 mod phone_confirm;
 mod phone_start;
 mod vault_read;
@@ -29,6 +31,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route(paths::ME, get(me::me))
         .route(paths::VAULT, get(vault_read::read).put(vault_write::write))
+        .route(paths::OLD_VAULTS, get(old_vaults::old_vaults))
+        .route(paths::OLD_VAULT, get(old_vault::old_vault))
         .route(paths::PHONE_START, post(phone_start::start))
         .route(paths::PHONE_CONFIRM, post(phone_confirm::confirm))
         .route(paths::BUNDLES, get(bundles::bundles))

@@ -20,7 +20,7 @@ pub(super) async fn write(
     JsonUpTo(update): JsonUpTo<VaultUpdate, VAULT_BODY_MAX>,
 ) -> Answer<StatusCode> {
     let mut tx = app.db.begin_write().await?;
-    vault::commit(&mut tx, session.id, &update).await?.map_err(Refusal::from)?;
+    vault::commit(&mut tx, session.id, &update, app.clock.wall()).await?.map_err(Refusal::from)?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

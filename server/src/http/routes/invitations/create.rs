@@ -50,7 +50,7 @@ pub(super) async fn create(
     if invitations::living(&mut tx, me.id).await? >= PEOPLE_MAX as i64 {
         return Err(Refusal::invalid("invite", "too-many"));
     }
-    vault::commit(&mut tx, me.id, &request.vault).await?.map_err(Refusal::from)?;
+    vault::commit(&mut tx, me.id, &request.vault, now).await?.map_err(Refusal::from)?;
     if !invitations::insert(&mut tx, &invitation).await? {
         return Err(Refusal::invalid("invite", "taken"));
     }

@@ -62,7 +62,7 @@ pub(super) async fn join(
     if request.bundle[..] != bundle {
         return Err(ProblemCode::BundleInvalid.into());
     }
-    vault::commit(&mut tx, me.id, &request.vault).await?.map_err(Refusal::from)?;
+    vault::commit(&mut tx, me.id, &request.vault, now).await?.map_err(Refusal::from)?;
     let acceptance = Acceptance {
         recipient: me.id,
         bundle,

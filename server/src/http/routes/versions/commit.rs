@@ -56,7 +56,9 @@ pub(super) async fn commit(
     if !handovers::set_version(&mut tx, handover, row.version).await? {
         return Err(ProblemCode::VersionConflict.into());
     }
-    vault::commit(&mut tx, me.id, &request.vault).await?.map_err(Refusal::from)?;
+    vault::commit(&mut tx, me.id, &request.vault, app.clock.wall())
+        .await?
+        .map_err(Refusal::from)?;
     let gone = store(&mut tx, &app, &row, &request, &checked).await?;
     let answer = view::handover(&mut tx, &row).await?;
     tx.commit().await?;

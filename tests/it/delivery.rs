@@ -1,12 +1,13 @@
 //! The outbox against a real SMTP server and a real SMS gateway that misbehave: what counts
 //! against an address, what is our own trouble, and that nothing is lost or sent twice.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use stafeta_server::{
     app::{self, AppState},
     clock::{Clock as _, Movable},
     config::Config,
     deliver::{Channel, Message, Template, enqueue, template::Question},
+    engine::run::run,
     rng::System,
     store::RowExt as _,
 };
@@ -15,11 +16,13 @@ use stafeta_tests::support::{
     sms::{self, SmsGateway},
     smtp::{Mood, SmtpServer},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tempfile::TempDir;
 
 const START: i64 = 1_740_819_600_000;
 const HOUR: i64 = 3_600_000;
+/// Far more than a mail needs, less than the gateway is waited for.
+const SOON: Duration = Duration::from_secs(10);
 
 /// A server's inside with a real relay and gateway, and a clock that stands.
 struct Post {
@@ -174,6 +177,24 @@ async fn a_dead_relay_loses_nothing_and_is_not_stormed() -> Result<()> {
     ids.dedup();
     ensure!(ids.len() == 20, "each once");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_gateway_that_hangs_holds_no_mail_up() -> Result<()> {
+    let post = Post::open().await?;
+    post.gateway.set_mood(sms::Mood::Hang);
+    post.write("sms", Channel::Sms, "+420601111111").await?;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let app = post.app.clone();
+    let running = tokio::spawn(async move { run(app, async { stopped.await.unwrap() }).await });
+    post.gateway.asked().await;
+    for n in 1..=2 {
+        post.write(&n.to_string(), Channel::Mail, "jana@stafeta.test").await?;
+        tokio::time::timeout(SOON, post.relay.until(n)).await.context("mail waits for the SMS")?;
+    }
+    post.gateway.set_mood(sms::Mood::Kind);
+    stop.send(()).ok();
+    Ok(running.await?)
 }
 
 #[tokio::test]

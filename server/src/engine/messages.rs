@@ -12,6 +12,7 @@ use stafeta_shared::{
     lang::Lang,
     watch::{Addressee, Channel, Kind, Message as Asked, PlainAnswers, Stage},
 };
+use std::collections::BTreeSet;
 
 /// Where to write, and in which language and zone.
 struct Target {
@@ -28,8 +29,10 @@ pub(super) async fn enqueue(
     link_key: &Key,
     asked: &[Asked],
 ) -> store::Result<()> {
+    let rows = if asked.is_empty() { Vec::new() } else { rows(tx, loaded).await? };
+    supersede(tx, loaded, asked).await?;
     for message in asked {
-        let Some(target) = target(loaded, message.addressee) else { continue };
+        let Some(target) = target(loaded, &rows, message) else { continue };
         let key = message.key(loaded.watch.id).to_string();
         let template = template(loaded, message, &target);
         if let Some(link) = link(loaded, message, &key) {
@@ -52,7 +55,7 @@ pub(super) async fn enqueue(
             address: target.address,
             language: Lang::parse(&target.language).unwrap_or_default(),
             template,
-            not_before: not_before(tx, loaded, message).await?,
+            not_before: not_before(loaded, &rows, message),
             expires_at: None,
             key,
         };
@@ -61,15 +64,40 @@ pub(super) async fn enqueue(
     Ok(())
 }
 
-/// An all-clear waits until no message that it takes back can still leave.
-async fn not_before(tx: &mut Tx, loaded: &Loaded, message: &Asked) -> store::Result<Option<i64>> {
-    if message.kind != Kind::AllClear {
-        return Ok(None);
-    }
+/// The messages of the cycle that the step began in, as they stand after it took some back.
+async fn rows(tx: &mut Tx, loaded: &Loaded) -> store::Result<Vec<outbox::Row>> {
     let watch = &loaded.watch;
-    let rows = outbox::of_cycle(tx, watch.id, watch.epoch, watch.cycle).await?;
+    outbox::of_cycle(tx, watch.id, watch.epoch, watch.cycle).await
+}
+
+/// A new round about a release takes the place of earlier ones that no relay took: after a long
+/// outage a recipient gets one message, not one for every day of it.
+async fn supersede(tx: &mut Tx, loaded: &Loaded, asked: &[Asked]) -> store::Result<()> {
+    let rounds = || asked.iter().filter(|message| matches!(message.kind, Kind::Release { .. }));
+    let Some(first) = rounds().map(|message| message.ordinal).min() else { return Ok(()) };
+    let addressees: BTreeSet<String> = rounds().map(|m| m.addressee.to_string()).collect();
+    for addressee in addressees {
+        let of = (loaded.watch.id, loaded.watch.epoch, loaded.watch.cycle);
+        outbox::supersede(tx, of, first.into(), &addressee, loaded.clock.wall_ms).await?;
+    }
+    Ok(())
+}
+
+/// An all-clear waits until no message that it takes back can still leave.
+fn not_before(loaded: &Loaded, rows: &[outbox::Row], message: &Asked) -> Option<i64> {
     let under_way = rows.iter().any(|row| row.state == "leased");
-    Ok(under_way.then(|| loaded.clock.wall_ms + LEASE_MS))
+    (message.kind == Kind::AllClear && under_way).then(|| loaded.clock.wall_ms + LEASE_MS)
+}
+
+/// Where the last message to this addressee went that may have left. What ends a worry goes there,
+/// even if the address was changed or removed in the meantime.
+fn went_to(rows: &[outbox::Row], message: &Asked) -> Option<String> {
+    if !matches!(message.kind, Kind::AllClear | Kind::Recalled { .. }) {
+        return None;
+    }
+    let addressee = message.addressee.to_string();
+    let left = rows.iter().rfind(|row| row.ever_leased && row.addressee == addressee)?;
+    Some(left.address.clone())
 }
 
 fn link(loaded: &Loaded, message: &Asked, key: &str) -> Option<links::Link> {
@@ -88,13 +116,15 @@ fn link(loaded: &Loaded, message: &Asked, key: &str) -> Option<links::Link> {
     })
 }
 
-fn target(loaded: &Loaded, addressee: Addressee) -> Option<Target> {
-    let pick = |n: u8, mailbox: &str, phone: Option<&String>| match n {
-        MAILBOX => Some(mailbox.to_owned()),
-        _ => phone.cloned(),
+fn target(loaded: &Loaded, rows: &[outbox::Row], message: &Asked) -> Option<Target> {
+    let went_to = went_to(rows, message);
+    let pick = |n: u8, mailbox: &str, phone: Option<&String>| match (&went_to, n) {
+        (Some(address), _) => Some(address.clone()),
+        (None, MAILBOX) => Some(mailbox.to_owned()),
+        (None, _) => phone.cloned(),
     };
     let owner = &loaded.owner;
-    Some(match addressee {
+    Some(match message.addressee {
         Addressee::Owner { address } => Target {
             address: pick(address, &owner.email, owner.phone.as_ref())?,
             language: owner.language.clone(),

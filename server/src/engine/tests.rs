@@ -295,6 +295,46 @@ async fn the_trusted_contact_stops_it_and_gets_an_all_clear() {
 }
 
 #[tokio::test]
+async fn the_all_clear_goes_where_the_question_went() {
+    let story = Story::armed().await;
+    story.until("contact-call").await;
+    let before = story.arrived().await.len();
+    let mut browser = Browser::new();
+    story.owner.log_in(&story.world, &mut browser).await;
+    let mut moved = request(story.watch);
+    moved.contacts[0].email = "petr@elsewhere.example".to_owned();
+    moved.contacts[0].phone = None;
+    let path = paths::fill(paths::WATCH, &[&story.watch.to_string()]);
+    browser.put(&story.world, &path, &moved).await.ok();
+    demo::advance(story.app(), Move::By(60_000)).await.unwrap();
+    let mut arrived: Vec<String> =
+        story.arrived().await.split_off(before).into_iter().map(|(to, _)| to).collect();
+    // The code of the log-in.
+    arrived.retain(|to| to != OWNER_PHONE);
+    assert_eq!(arrived, [FRIEND, FRIEND_PHONE], "those who worry, and nobody else");
+}
+
+#[tokio::test]
+async fn after_a_long_outage_a_recipient_gets_the_newest_round_only() {
+    let story = Story::armed().await;
+    story.until("cooling").await;
+    let app = story.app();
+    for _ in 0..6 {
+        let from = reading(app);
+        story.world.wait(DAY_MS);
+        app.engine.beat.lock().await.live_through(app, from, reading(app)).await.unwrap();
+        while claim::round(app).await.unwrap() > 0 {}
+    }
+    assert_eq!(story.status().await, "released");
+    let rounds = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'release' AND channel = 'mail'";
+    assert!(story.world.count(rounds).await >= 5, "a round a day");
+    app.engine.sender.round(app).await.unwrap();
+    let mut arrived = story.arrived().await;
+    arrived.retain(|(to, _)| to == HEIR || to == HEIR_PHONE);
+    assert_eq!(arrived.len(), 2, "one mail and one SMS: {arrived:?}");
+}
+
+#[tokio::test]
 async fn looking_changes_nothing_and_three_wrong_numbers_close_the_page() {
     let story = Story::armed().await;
     story.until("asking").await;

@@ -320,6 +320,35 @@ pub async fn take_back(
     Ok(done.rows_affected())
 }
 
+/// Takes the messages about a release back that have not left yet, below an ordinal and to one
+/// addressee. What is under way right now may still leave; it is not tried again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn supersede(
+    tx: &mut Tx,
+    (watch, epoch, cycle): (WatchId, i64, i64),
+    below_ordinal: i64,
+    addressee: &str,
+    now: i64,
+) -> Result<u64> {
+    let done = sqlx::query(
+        "UPDATE outbox SET expires_at = $5, \
+         state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE state END \
+         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND ordinal < $4 AND addressee = $6 \
+         AND state IN ('pending', 'leased') AND template = 'release'",
+    )
+    .bind(watch.as_bytes().as_slice())
+    .bind(epoch)
+    .bind(cycle)
+    .bind(below_ordinal)
+    .bind(now)
+    .bind(addressee)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Which messages prove that a channel works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {

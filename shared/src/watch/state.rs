@@ -63,7 +63,7 @@ pub struct State {
 pub struct Run {
     /// The next ordinal.
     pub next_ordinal: u32,
-    /// Contacts told that the owner's addresses are dead.
+    /// Contacts to whom a notice that the owner's addresses are dead has left, or will.
     pub told: Vec<ContactId>,
     /// Contacts who last said that they cannot reach the owner.
     pub cannot_reach: Vec<ContactId>,

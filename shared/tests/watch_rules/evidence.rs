@@ -1,6 +1,6 @@
 //! The rules of time and evidence, one by one.
 
-use crate::bench::{Bench, MAIL, SMS, accepted, policy, to_owner};
+use crate::bench::{Answer, Bench, MAIL, SMS, accepted, policy, to_owner};
 use stafeta_shared::watch::{
     About, Addressee, Again, Channel, Clock, DAY_MS, EventKind, HOUR_MS, Interval, Kind, Message,
     Outcome, Phase, Stage, Then, What, project,
@@ -112,6 +112,35 @@ fn all_refused_goes_on_at_once_and_the_contacts_are_told() {
     assert_eq!(told, 4, "two contacts, mail and phone each");
     assert_eq!(bench.until(Stage::ContactCall(1)), 30 * DAY_MS);
     assert_eq!(bench.until(Stage::Released), 7 * DAY_MS);
+}
+
+#[test]
+fn a_contact_whose_notice_was_taken_back_is_told_at_the_next_visit() {
+    let told = |contact: Answer| {
+        let mut bench = Bench::new(policy(1), &[MAIL]);
+        bench.answer = contact;
+        bench.until(Stage::ContactCall(1));
+        assert_eq!(bench.state.run.returns, 4, "five visits");
+        bench.times(|kind| *kind == Kind::UnreachableNotice).len()
+    };
+    assert_eq!(told(only_daily_tries), 1, "the relay took the notice");
+    assert_eq!(
+        told(only_daily_tries_to_the_owner),
+        5,
+        "the relay took none before the owner was back"
+    );
+}
+
+/// They lead back to the last question; nothing else arrives.
+fn only_daily_tries(m: &Message, at: Clock) -> Outcome {
+    if m.stage == Stage::Unreachable { accepted(m, at) } else { FULL }
+}
+
+fn only_daily_tries_to_the_owner(m: &Message, at: Clock) -> Outcome {
+    match m.addressee {
+        Addressee::Owner { .. } => only_daily_tries(m, at),
+        _ => Outcome::Temporary { about: About::Us },
+    }
 }
 
 #[test]

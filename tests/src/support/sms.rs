@@ -9,8 +9,12 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::{net::TcpListener, task::JoinHandle};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
 
 /// What the gateway's users must send along.
 pub const SECRET: &str = "gateway-secret-2718";
@@ -34,12 +38,15 @@ pub enum Mood {
     Down,
     /// Answers that it refuses the number.
     Refuse,
+    /// Answers nothing until it is kind again.
+    Hang,
 }
 
 #[derive(Default)]
 struct Shared {
     messages: Vec<Sms>,
-    mood: Mood,
+    mood: watch::Sender<Mood>,
+    asked: Arc<Notify>,
 }
 
 /// The running gateway; ends when dropped.
@@ -88,12 +95,18 @@ impl SmsGateway {
     /// Everything accepted so far, oldest first.
     #[must_use]
     pub fn messages(&self) -> Vec<Sms> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).messages.clone()
+        lock(&self.shared).messages.clone()
     }
 
     /// Changes how the gateway behaves from the next message on.
     pub fn set_mood(&self, mood: Mood) {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner).mood = mood;
+        lock(&self.shared).mood.send_replace(mood);
+    }
+
+    /// Waits until somebody has asked it for something.
+    pub async fn asked(&self) {
+        let asked = lock(&self.shared).asked.clone();
+        asked.notified().await;
     }
 }
 
@@ -101,6 +114,10 @@ impl Drop for SmsGateway {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn send(
@@ -112,14 +129,22 @@ async fn send(
     if bearer != Some(&format!("Bearer {SECRET}")) {
         return (StatusCode::UNAUTHORIZED, Json(json!({"status": "who are you?"})));
     }
-    let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
-    match shared.mood {
+    let (asked, mut mood) = {
+        let shared = lock(&shared);
+        (shared.asked.clone(), shared.mood.subscribe())
+    };
+    asked.notify_one();
+    let mood = mood.wait_for(|mood| *mood != Mood::Hang).await.map_or(Mood::Down, |mood| *mood);
+    let mut shared = lock(&shared);
+    match mood {
         Mood::Kind => {
             shared.messages.push(sms);
             let id = shared.messages.len();
             (StatusCode::OK, Json(json!({"status": "queued", "id": id.to_string()})))
         }
-        Mood::Down => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "down"}))),
+        Mood::Down | Mood::Hang => {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "down"})))
+        }
         Mood::Refuse => (StatusCode::OK, Json(json!({"status": "refused"}))),
     }
 }

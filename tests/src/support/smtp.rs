@@ -9,6 +9,7 @@ use tokio::{
         TcpListener, TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -54,6 +55,7 @@ pub enum Mood {
 struct Shared {
     mails: Vec<Mail>,
     mood: Mood,
+    arrived: Arc<Notify>,
 }
 
 /// The running server; ends when dropped.
@@ -90,6 +92,14 @@ impl SmtpServer {
     #[must_use]
     pub fn mails(&self) -> Vec<Mail> {
         lock(&self.shared).mails.clone()
+    }
+
+    /// Waits until so many mails have been accepted in all.
+    pub async fn until(&self, many: usize) {
+        let arrived = lock(&self.shared).arrived.clone();
+        while self.mails().len() < many {
+            arrived.notified().await;
+        }
     }
 
     /// Changes how the server behaves from the next command on.
@@ -222,6 +232,7 @@ impl Conversation {
                 raw: raw.to_vec(),
             });
         }
+        shared.arrived.notify_one();
     }
 
     async fn say(&mut self, line: &str) -> Result<()> {

@@ -147,9 +147,10 @@ async fn an_outcome_survives_being_sacrificed() {
 #[tokio::test]
 async fn nothing_is_leased_between_a_look_at_a_cycle_and_its_end() {
     let Some((world, _)) = two_watches("").await else { return };
-    let lease = async || {
+    let lease = async |now| {
         let mut tx = world.app.db.begin_write().await.unwrap();
-        let rows = outbox::lease(&mut tx, "mail", 9, 10, &[1; 16], 20).await.unwrap();
+        let rows = outbox::lease(&mut tx, "mail", 9, now, &[1; 16], now + 1).await.unwrap();
+        tx.commit().await.unwrap();
         let mut watches: Vec<_> =
             rows.iter().filter_map(|row| Some(row.scope.as_ref()?.watch)).collect();
         watches.sort_unstable();
@@ -157,7 +158,7 @@ async fn nothing_is_leased_between_a_look_at_a_cycle_and_its_end() {
     };
     let mut step = world.app.db.begin_write().await.unwrap();
     assert_eq!(outbox::of_cycle(&mut step, OLDER, 1, 1).await.unwrap().len(), 1);
-    assert_eq!(lease().await, [YOUNGER], "the other one waits for the step to end");
-    drop(step);
-    assert_eq!(lease().await, [YOUNGER, OLDER]);
+    assert_eq!(lease(1).await, [YOUNGER], "the other one waits for the step to end");
+    step.commit().await.unwrap();
+    assert_eq!(lease(2).await, [YOUNGER, OLDER]);
 }

@@ -8,7 +8,7 @@ use super::{Next, round::is_quiet};
 use crate::watch::{
     event::Again,
     evidence::{accepted_at, is_dead},
-    facts::Outcome,
+    facts::{Outcome, Row},
     key::{Addressee, Channel, Stage},
     machine::Machine,
     message::Kind,
@@ -46,6 +46,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
 }
 
 fn tell_contacts(m: &mut Machine<'_>) {
+    forget_untold(m);
     for id in m.policy.contacts.clone() {
         let Some(contact) = m.facts.contact(id).filter(|_| !m.state.run.told.contains(&id)) else {
             continue;
@@ -57,6 +58,18 @@ fn tell_contacts(m: &mut Machine<'_>) {
         m.send(call.kind, &call.to);
         m.state.run.told.push(id);
     }
+}
+
+/// A notice that was taken back before any relay took it (the owner was reachable in between) has
+/// told nobody. One that is still on its way is repeated by the sender.
+fn forget_untold(m: &mut Machine<'_>) {
+    let rows = m.rows;
+    m.state.run.told.retain(|id| {
+        let to_them = |row: &&Row| row.addressee.contact() == Some(*id);
+        let mut notices =
+            rows.iter().filter(|row| row.stage == Stage::Unreachable).filter(to_them).peekable();
+        notices.peek().is_none() || notices.any(|row| row.outcome != Outcome::Cancelled)
+    });
 }
 
 fn try_daily(m: &mut Machine<'_>, visit: &mut Unreachable) {

@@ -21,12 +21,15 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use stafeta_shared::{i18n::Texts, lang::Lang};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 /// The zone in which the demo tells the time.
 const ZONE: &str = "Europe/Prague";
 /// Messages shown of each mailbox or phone.
 const SHOWN: usize = 20;
+/// How often the page looks whether messages are still on their way, and how many times.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOKS_MAX: usize = 30;
 
 /// GET: everything.
 pub(super) async fn show(
@@ -36,7 +39,7 @@ pub(super) async fn show(
 ) -> Answer<Response> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let t = Texts::get(accepted.map_or(Lang::Cs, Lang::from_accept));
-    let state = view::state(&app).await?;
+    let state = quiet(&app).await?;
     let messages = view::messages(&app, 0).await?;
     let mut tx = app.db.begin_read().await?;
     let names: BTreeMap<String, String> = captured::names(&mut tx).await?.into_iter().collect();
@@ -54,6 +57,19 @@ pub(super) async fn show(
         inbox(&mut html, t, (address, name), &received);
     }
     Ok(html.page(StatusCode::OK, &t.t("demo-title"), t.lang(), true))
+}
+
+/// Where everything stands once nothing is on its way any more: who looks here right after pressing a
+/// button in the app expects the message to be there.
+async fn quiet(app: &AppState) -> Answer<view::State> {
+    for _ in 0..LOOKS_MAX {
+        let state = view::state(app).await?;
+        if state.waiting == 0 {
+            return Ok(state);
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Ok(view::state(app).await?)
 }
 
 /// POST of a form: moves the clock, then shows the page again.

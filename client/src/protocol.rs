@@ -455,6 +455,11 @@ pub enum Refusal {
     Locked,
     /// The password, the kit code or the link is not right.
     WrongSecret,
+    /// The kit's code was not copied right.
+    KitMistyped {
+        /// The group that is wrong, from 1; none: a part is missing, or there is too much.
+        group: Option<u8>,
+    },
     /// A person's key has changed without proof: hard stop.
     KeyChanged {
         /// Pinned name.

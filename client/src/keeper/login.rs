@@ -112,7 +112,7 @@ impl<W: World> Keeper<W> {
 
     pub(crate) async fn kit_login(&self, typed: &str, own_device: bool) -> Outcome<Answer> {
         self.lock();
-        let code = KitCode::parse(typed).map_err(|_| Refusal::WrongSecret)?;
+        let code = KitCode::parse(typed)?;
         let realm = self.instance().await?.realm;
         let locator = code.locator();
         let start: KitStartResponse = self

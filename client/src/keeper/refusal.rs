@@ -6,7 +6,7 @@ use super::{files::FileLost, transport::NoAnswer};
 use crate::protocol::Refusal;
 use stafeta_shared::{
     api::{Problem, ProblemCode},
-    crypto::Refused,
+    crypto::{Refused, kit::KitCodeError},
 };
 
 /// A result whose error the page can show.
@@ -21,6 +21,18 @@ impl From<Refused> for Refusal {
 impl From<NoAnswer> for Refusal {
     fn from(_: NoAnswer) -> Self {
         Self::Offline
+    }
+}
+
+impl From<KitCodeError> for Refusal {
+    fn from(error: KitCodeError) -> Self {
+        let group = match error {
+            KitCodeError::Length(_) => None,
+            KitCodeError::Symbol(group) | KitCodeError::Check(group) => {
+                u8::try_from(group + 1).ok().filter(|group| *group <= 8)
+            }
+        };
+        Self::KitMistyped { group }
     }
 }
 
@@ -57,6 +69,17 @@ impl Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mistyped_kit_says_which_group() {
+        let told = |error: KitCodeError| match Refusal::from(error) {
+            Refusal::KitMistyped { group } => group,
+            other => panic!("a refusal of the kit, not {other:?}"),
+        };
+        assert_eq!(told(KitCodeError::Check(0)), Some(1), "people count from one");
+        assert_eq!(told(KitCodeError::Symbol(7)), Some(8));
+        assert_eq!(told(KitCodeError::Length(35)), None);
+    }
 
     #[test]
     fn a_problem_keeps_its_code_and_a_gateway_page_means_offline() {

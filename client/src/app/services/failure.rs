@@ -110,6 +110,10 @@ fn refusal_text(refusal: &Refusal, texts: Texts) -> String {
         Refusal::Offline => texts.t("common-error-network"),
         Refusal::Locked => texts.t("problem-refusal-locked"),
         Refusal::WrongSecret => texts.t("problem-refusal-wrong-secret"),
+        Refusal::KitMistyped { group: Some(group) } => {
+            texts.ta("problem-refusal-kit-group", &[("group", i64::from(*group).into())])
+        }
+        Refusal::KitMistyped { group: None } => texts.t("problem-refusal-kit-length"),
         Refusal::KeyChanged { name } => {
             texts.ta("problem-refusal-key-changed", &[("name", name.clone().into())])
         }
@@ -140,6 +144,8 @@ mod tests {
                 Refusal::Offline,
                 Refusal::Locked,
                 Refusal::WrongSecret,
+                Refusal::KitMistyped { group: Some(8) },
+                Refusal::KitMistyped { group: None },
                 Refusal::KeyChanged { name: "Eva".to_owned() },
                 Refusal::ProofFailed,
                 Refusal::VaultRolledBack,

@@ -24,10 +24,12 @@ pub(crate) struct Options {
 }
 
 /// A Debian package, and a file or program by which one sees that it is there.
-const PACKAGES: [(&str, &str); 3] = [
+const PACKAGES: [(&str, &str); 5] = [
     ("chromium", "/usr/bin/chromium"),
     ("fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
     ("postgresql", "/usr/lib/postgresql"),
+    ("python3", "/usr/bin/python3"),
+    ("python3-venv", "/usr/share/doc/python3-venv/copyright"),
 ];
 
 /// Installs, builds the client, and runs every test of the workspace.

@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod canary;
+pub mod decryptor;
 pub mod device;
 pub mod liar;
 pub mod native;

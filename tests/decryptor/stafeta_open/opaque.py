@@ -115,6 +115,11 @@ def open_envelope(password: bytes, raw: bytes, server_public: bytes, names: Name
     return made
 
 
+def require_mac(expected: bytes, shown: bytes) -> None:
+    """Refuses the answer of a server that does not know the record."""
+    require(same(expected, shown), "a MAC does not hold")
+
+
 def masking_key(password: bytes) -> bytes:
     """Of the registration record; `password` is the randomized one."""
     return expand(password, b"MaskingKey", _HASH)

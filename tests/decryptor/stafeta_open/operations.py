@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import attachment, bundle, cbor, kit, pairing, pieces
+from . import attachment, bundle, cbor, kit, pairing, pieces, rehearsal
 from .draft import open_draft
 from .fields import Map, map_of, maps, octets, text, uint
 from .head import open_head
@@ -261,3 +261,17 @@ def _open_offline(given: Map) -> Map:
         "cbor": opened.body.cbor,
         "attachments": [{"id": att_id, "plain": plain} for att_id, plain in opened.files],
     }
+
+
+_MESSAGES = (
+    "registration_request registration_response registration_record ke1 ke2 ke3 "
+    "export_key session_key"
+)
+
+
+@operation("opaque", "realm password account setup randomness", _MESSAGES)
+def _opaque(given: Map) -> Map:
+    randomness = map_of(given, "randomness")
+    account, setup = octets(given, "account", 16), octets(given, "setup", 128)
+    realm, password = text(given, "realm"), text(given, "password")
+    return asdict(rehearsal.rehearse(realm, password, account, setup, randomness))

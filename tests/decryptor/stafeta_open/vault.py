@@ -1,7 +1,17 @@
 """The vault: everything an account knows (FORMAT.md, section 13)."""
 
 from . import bundle, cbor
-from .fields import Map, map_of, maps, octet_strings, octets, text, text_or_empty, uint
+from .fields import (
+    Map,
+    flag_or_false,
+    map_of,
+    maps,
+    octet_strings,
+    octets,
+    text,
+    text_or_empty,
+    uint,
+)
 from .padme import unpad
 from .primitives import kdf
 from .reader import Reader
@@ -37,7 +47,8 @@ def _check(fields: Map, account: bytes, counter: int) -> None:
     uint(changed, "time")
     text_or_empty(changed, "device")
     _check_keys(maps(fields, "keys"), account)
-    _check_peers(maps(fields, "peers"), account)
+    former = maps(fields, "former") if "former" in fields else []
+    _check_peers(maps(fields, "peers") + former, account)
     for invite in maps(fields, "invites"):
         _check_invite(invite)
     _check_handovers(maps(fields, "handovers"))
@@ -77,8 +88,10 @@ def _check_peer(peer: Map) -> None:
 
 def _check_invite(invite: Map) -> None:
     octets(invite, "id", 16)
-    octets(invite, "s_inv", 32)
+    if "s_inv" in invite:
+        octets(invite, "s_inv", 32)
     text_or_empty(invite, "name")
+    flag_or_false(invite, "linked")
     uint(invite, "expires")
 
 

@@ -27,7 +27,9 @@ def open_pieces(given: Map) -> tuple[Opened, dict[bytes, bytes]]:
     )
     sealed = {octets(item, "id", 16): octets(item, "sealed") for item in maps(given, "attachments")}
     listed = opened.body.attachments
-    require({entry.id for entry in listed} == sealed.keys(), "other attachments than the body lists")
+    require(
+        {entry.id for entry in listed} == sealed.keys(), "other attachments than the body lists"
+    )
     place = (opened.header.owner, opened.header.handover)
     return opened, {entry.id: open_attachment(*place, entry, sealed[entry.id]) for entry in listed}
 

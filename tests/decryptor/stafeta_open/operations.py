@@ -223,9 +223,7 @@ def _open_version(given: Map) -> Map:
     }
 
 
-@operation(
-    "open_head", "stored bundle owner recipient handover version header_hash now", "time"
-)
+@operation("open_head", "stored bundle owner recipient handover version header_hash now", "time")
 def _open_head(given: Map) -> Map:
     newest, shown = pieces.sound_bundle(given, "bundle"), pieces.shown(given)
     return {"time": open_head(octets(given, "stored"), newest, shown, uint(given, "now"))}

@@ -43,9 +43,9 @@ def kdf(ikm: bytes, info: bytes) -> bytes:
 
 def argon2id(secret: bytes, salt: bytes, length: int) -> bytes:
     """Argon2id 0x13 with the parameters of the suite: 64 MiB, three passes, one lane."""
-    return Argon2id(
-        salt=salt, length=length, iterations=3, lanes=1, memory_cost=65536
-    ).derive(secret)
+    return Argon2id(salt=salt, length=length, iterations=3, lanes=1, memory_cost=65536).derive(
+        secret
+    )
 
 
 def same(left: bytes, right: bytes) -> bool:

@@ -31,9 +31,7 @@ class _Server:
     identity: KeyPair
 
 
-def rehearse(
-    realm: str, password: str, account: bytes, setup: bytes, randomness: Map
-) -> Rehearsal:
+def rehearse(realm: str, password: str, account: bytes, setup: bytes, randomness: Map) -> Rehearsal:
     """Registers, and logs in with the same password."""
     typed = unicodedata.normalize("NFC", password).encode()
     names = Names(b"stf1/opaque" + SUITE + lp(realm.encode()), account, realm.encode())

@@ -61,7 +61,9 @@ class _Walk:
         seen: set[str] = set()
         for case in manifest["cases"]:
             if set(case) != keys or case["name"] in seen:
-                raise Malformed(f"{path}: {case.get('name')} is doubled or has other keys than {keys}")
+                raise Malformed(
+                    f"{path}: {case.get('name')} is doubled or has other keys than {keys}"
+                )
             seen.add(case["name"])
             yield case
 
@@ -114,7 +116,10 @@ class _Walk:
         return {key: self._values.resolve(value) for key, value in inputs.items()}
 
     def _look_for_strays(self) -> None:
-        named = self._values.named | {self._root.resolve() / MANIFEST, self._root.resolve() / REJECTS}
+        named = self._values.named | {
+            self._root.resolve() / MANIFEST,
+            self._root.resolve() / REJECTS,
+        }
         for path in sorted(self._root.resolve().rglob("*")):
             if path.is_file():
                 self._report.files += 1

@@ -101,9 +101,7 @@ def require_pieces(header: Header, sealed: Sealed) -> None:
     require(same(h(sealed.body), header.body), "another body")
 
 
-def open_body_key(
-    header: Header, sealed: Sealed, seed: bytes, psk: bytes, psk_id: bytes
-) -> bytes:
+def open_body_key(header: Header, sealed: Sealed, seed: bytes, psk: bytes, psk_id: bytes) -> bytes:
     """The key of the body (section 17, steps 9 and 10)."""
     require(len(sealed.k_srv) == 32, "K_srv has 32 bytes")
     place = header.place + header.recipient

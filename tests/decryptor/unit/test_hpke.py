@@ -5,6 +5,7 @@ import unittest
 
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
 from stafeta_open.hpke_xwing import ENC, XWing, key_schedule, open_hpke
 from stafeta_open.refused import Refused
 
@@ -48,16 +49,19 @@ class Hpke(unittest.TestCase):
 
     def test_what_another_implementation_sealed(self) -> None:
         xwing = XWing.from_seed(SEED)
-        public = hpke.MLKEM768X25519PublicKey(
-            xwing.mlkem.public_key(), xwing.x25519.public_key()
-        )
-        suite = hpke.Suite(
-            hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM
-        )
+        public = hpke.MLKEM768X25519PublicKey(xwing.mlkem.public_key(), xwing.x25519.public_key())
+        suite = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
         sealed = suite.encrypt(b"plain", public, info=b"info")
         self.assertEqual(open_hpke(SEED, sealed, b"info", b""), b"plain")
         changed = sealed[:ENC] + bytes([sealed[ENC] ^ 1]) + sealed[ENC + 1 :]
-        for wrong in (changed, sealed[:-1], sealed + b"\0", sealed[: ENC + 15], b"", b"\1" + sealed[1:]):
+        for wrong in (
+            changed,
+            sealed[:-1],
+            sealed + b"\0",
+            sealed[: ENC + 15],
+            b"",
+            b"\1" + sealed[1:],
+        ):
             with self.assertRaises(Refused):
                 open_hpke(SEED, wrong, b"info", b"")
         for other in ({"info": b"other"}, {"aad": b"aad"}, {"psk": bytes(32), "psk_id": b"id"}):

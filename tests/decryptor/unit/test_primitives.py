@@ -5,6 +5,7 @@ import json
 import unittest
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from stafeta_open import kit, opaque, padme, primitives, signature
 from stafeta_open.refused import Refused
 

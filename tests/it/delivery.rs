@@ -6,7 +6,12 @@ use stafeta_server::{
     app::{self, AppState},
     clock::{Clock as _, Movable},
     config::Config,
-    deliver::{Channel, Message, Template, enqueue, template::Question},
+    deliver::{
+        Channel, Message, Template,
+        bounce::{self, Returned},
+        enqueue,
+        template::Question,
+    },
     engine::run::run,
     rng::System,
     store::RowExt as _,
@@ -43,6 +48,7 @@ impl Post {
             ("STAFETA_MAIL_TRANSPORT", "smtp".to_owned()),
             ("STAFETA_MAIL_URL", relay.url.clone()),
             ("STAFETA_MAIL_FROM", "Stafeta <stafeta@stafeta.test>".to_owned()),
+            ("STAFETA_MAIL_BOUNCES", "bounces@stafeta.test".to_owned()),
             ("STAFETA_DATABASE_URL", format!("sqlite://{}", path("db"))),
             ("STAFETA_BLOBS_PATH", path("blobs")),
             ("STAFETA_KEYS_PATH", path("keys")),
@@ -102,7 +108,9 @@ async fn a_mail_arrives_whole_and_once() -> Result<()> {
     let mails = post.relay.mails();
     ensure!(mails.len() == 1, "{} mails", mails.len());
     let mail = &mails[0];
-    ensure!(mail.to == "jana@stafeta.test" && mail.from == "stafeta@stafeta.test", "{mail:?}");
+    ensure!(mail.to == "jana@stafeta.test", "{mail:?}");
+    ensure!(mail.from.starts_with("bounces+") && mail.from.ends_with("@stafeta.test"), "{mail:?}");
+    ensure!(String::from_utf8_lossy(&mail.raw).contains("From: Stafeta <stafeta@stafeta.test>"));
     ensure!(mail.subject == "Poslední výzva: ozvěte se prosím", "{}", mail.subject);
     ensure!(mail.text.contains("http://localhost:8080/c/"), "{}", mail.text);
     ensure!(mail.raw.is_ascii(), "readable by every relay");
@@ -195,6 +203,61 @@ async fn a_gateway_that_hangs_holds_no_mail_up() -> Result<()> {
     post.gateway.set_mood(sms::Mood::Kind);
     stop.send(()).ok();
     Ok(running.await?)
+}
+
+/// A report as Postfix writes it, to the envelope sender of a mail.
+fn report(to: &str, action: &str, status: &str) -> String {
+    include_str!("postfix-report.eml")
+        .replace("{to}", to)
+        .replace("{action}", action)
+        .replace("{status}", status)
+        .replace('\n', "\r\n")
+}
+
+#[tokio::test]
+async fn a_mail_that_comes_back_for_good_was_not_accepted() -> Result<()> {
+    let post = Post::open().await?;
+    for key in ["a", "b"] {
+        post.write(key, Channel::Mail, "jana@stafeta.test").await?;
+        post.round().await?;
+    }
+    let mails = post.relay.mails();
+    let from = |n: usize| mails[n].from.as_str();
+    ensure!(from(0) != from(1), "a return path of its own for every mail");
+    let receive = async |raw: String| bounce::receive(&post.app, raw.as_bytes(), None).await;
+    let accepted = both("accepted", "accepted");
+
+    let other = if from(0).contains("+0") { "+1" } else { "+0" };
+    let mut forged = from(0).to_owned();
+    forged.replace_range(forged.find('+').unwrap()..forged.find('+').unwrap() + 2, other);
+    for (raw, expected) in [
+        (report(&forged, "failed", "5.1.1"), Returned::NotOurs),
+        (report("bounces@stafeta.test", "failed", "5.1.1"), Returned::NotOurs),
+        (report(from(0), "delayed", "4.4.1"), Returned::NoFailure),
+        (report(from(0), "delivered", "2.1.5"), Returned::NoFailure),
+        (
+            format!("To: {}\r\nSubject: away\r\n\r\nAction: failed\r\n", from(0)),
+            Returned::NoFailure,
+        ),
+        ("nothing".to_owned(), Returned::NoFailure),
+    ] {
+        ensure!(receive(raw.clone()).await? == expected, "{raw}");
+        ensure!(post.row("a").await? == accepted, "{raw}");
+    }
+    let raw = report(from(0), "failed", "4.4.7");
+    ensure!(receive(raw.clone()).await? == Returned::Noted(1));
+    ensure!(receive(raw).await? == Returned::Noted(0), "again");
+    ensure!(post.row("a").await? == both("bounced", "bounced"));
+    ensure!(post.row("b").await? == accepted, "the other one stands");
+    post.clock.advance(25 * HOUR);
+    post.round().await?;
+    ensure!(post.relay.mails().len() == 2, "it is not sent again");
+
+    // The address may come from the mail server alone.
+    let bare = report("undisclosed-recipients:;", "failed", "5.2.1");
+    let returned = bounce::receive(&post.app, bare.as_bytes(), Some(from(1))).await?;
+    ensure!(returned == Returned::Noted(1), "{returned:?}");
+    Ok(())
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The commands. To add one: a file with `run`, a variant of `Command`.
 
+mod bounce;
 mod config;
 mod migrate;
 mod serve;
@@ -25,6 +26,15 @@ enum Command {
     Serve,
     /// Bring the database up to date and stop.
     Migrate,
+    /// Take in a mail that came back (from standard input) and note which message it was.
+    ///
+    /// For the mail server's alias behind mail.bounces. Ends with status 75 (try again later) when
+    /// nothing could be noted, else with 0.
+    Bounce {
+        /// The address that the mail came to, if its headers do not say.
+        #[arg(long)]
+        recipient: Option<String>,
+    },
     /// Check the configuration, or explain every key.
     Config {
         /// Print every key with its meaning and default, as a file to start from.
@@ -33,16 +43,20 @@ enum Command {
     },
 }
 
+/// Tells a mail server to keep the mail and try again later (sysexits).
+const EX_TEMPFAIL: u8 = 75;
+
 type Done = Result<(), Box<dyn Error>>;
 
 impl Cli {
     /// Runs the command; problems go to standard error.
     pub async fn run(self) -> ExitCode {
+        let is_mail = matches!(self.command, Command::Bounce { .. });
         match self.try_run().await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 complain(error.as_ref());
-                ExitCode::FAILURE
+                if is_mail { ExitCode::from(EX_TEMPFAIL) } else { ExitCode::FAILURE }
             }
         }
     }
@@ -55,6 +69,7 @@ impl Cli {
         match self.command {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(&config).await,
+            Command::Bounce { recipient } => bounce::run(config, recipient.as_deref()).await,
             Command::Config { .. } => config::check(),
         }
     }

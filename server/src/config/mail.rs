@@ -1,6 +1,7 @@
 //! `[mail]`: how mails leave.
 
 use super::values::{ConfigError, Key, SecretText, Values, bad};
+use crate::deliver::derive::RETURN_TOKEN_LEN;
 
 /// Keys of this section.
 pub const KEYS: &[Key] = &[
@@ -17,7 +18,19 @@ pub const KEYS: &[Key] = &[
     Key::new("mail.user", "", "User name at the relay."),
     Key::secret("mail.password", "Password at the relay."),
     Key::new("mail.from", "Stafeta <stafeta@localhost>", "Sender of every mail."),
+    Key::new(
+        "mail.bounces",
+        "",
+        "Address that relays return to what they cannot deliver, such as bounces@stafeta.example, at\n\
+         most 14 characters before the @. A token after a plus sign names the message. Let your mail\n\
+         server hand what comes back to `stafeta bounce`; with Postfix, recipient_delimiter = + and\n\
+         this line in /etc/aliases:  bounces: \"|/usr/bin/stafeta --config <this file> bounce\"\n\
+         Empty: a message that was accepted first and came back later counts as delivered.",
+    ),
 ];
+
+/// Room for the token in the local part (RFC 5321, 4.5.3.1.1: 64 octets).
+const LOCAL_MAX: usize = 64 - 1 - RETURN_TOKEN_LEN;
 
 /// How mails leave.
 #[derive(Debug, Clone)]
@@ -30,6 +43,39 @@ pub struct Mail {
     pub password: Option<SecretText>,
     /// Sender.
     pub from: String,
+    /// Where undeliverable mails return to, if they can be taken in.
+    pub bounces: Option<ReturnPath>,
+}
+
+/// An address to which a token is added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnPath {
+    local: String,
+    domain: String,
+}
+
+impl ReturnPath {
+    /// The envelope sender of one mail.
+    #[must_use]
+    pub fn with(&self, token: &str) -> String {
+        format!("{}+{token}@{}", self.local, self.domain)
+    }
+
+    fn parse(text: &str) -> Result<Self, ConfigError> {
+        let wrong = |problem| bad("mail.bounces", problem);
+        let (local, domain) = text.split_once('@').ok_or_else(|| wrong("is no address"))?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+        if local.is_empty()
+            || domain.is_empty()
+            || !(local.chars().chain(domain.chars())).all(plain)
+        {
+            return Err(wrong("is no plain address such as bounces@stafeta.example"));
+        }
+        if local.len() > LOCAL_MAX {
+            return Err(wrong("leaves no room for the token: shorten what stands before the @"));
+        }
+        Ok(Self { local: local.to_owned(), domain: domain.to_owned() })
+    }
 }
 
 /// The way mails go.
@@ -56,5 +102,21 @@ pub(super) fn read(values: &Values) -> Result<Mail, ConfigError> {
         user: values.text("mail.user"),
         password: values.secret("mail.password"),
         from: values.required("mail.from")?,
+        bounces: values.text("mail.bounces").as_deref().map(ReturnPath::parse).transpose()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_return_path_leaves_room_for_its_token() {
+        let path = ReturnPath::parse("bounces.abcdef@stafeta.example").unwrap();
+        let full = path.with(&"0".repeat(RETURN_TOKEN_LEN));
+        assert_eq!(full.find('@'), Some(64), "{full}");
+        for bad in ["", "bounces", "@x", "bounces@", "a b@x", "a+b@x", "bounces.abcdefg@x"] {
+            assert!(ReturnPath::parse(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 use crate::keys::Key;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 /// The 256-bit token of the link in this message.
 #[must_use]
@@ -52,6 +53,28 @@ pub fn message_id(outbox_key: &str) -> String {
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+const RETURN_MAC_LEN: usize = 16;
+/// Length of a token of a return path.
+pub const RETURN_TOKEN_LEN: usize = 32 + 1 + RETURN_MAC_LEN;
+
+/// What the envelope sender carries after its plus sign: which message (its [`message_id`]), and 64
+/// bits of a MAC, so that nobody invents the return of a mail they never saw. No secret.
+#[must_use]
+pub fn return_token(key: &Key, message_id: &str) -> String {
+    let mac = key.mac(&[b"stafeta/return-path", message_id.as_bytes()]);
+    let mac: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{message_id}-{}", &mac[..RETURN_MAC_LEN])
+}
+
+/// The message that a token names, if we made the token. Mail servers may have changed its case.
+#[must_use]
+pub fn returned(key: &Key, token: &str) -> Option<String> {
+    let token = token.to_ascii_lowercase();
+    let (message_id, _) = token.rsplit_once('-')?;
+    let right = return_token(key, message_id);
+    bool::from(right.as_bytes().ct_eq(token.as_bytes())).then(|| message_id.to_owned())
+}
+
 /// A number below `bound` from 128 bits: the bias is below 2⁻¹⁰⁰.
 fn reduce(bytes: &[u8; 32], bound: u128) -> u128 {
     let mut wide = [0; 16];
@@ -72,6 +95,11 @@ mod tests {
         assert_ne!(token(&key, "a"), token(&key, "b"));
         assert_eq!(message_id("a"), message_id("a"));
         assert_ne!(message_id("a"), message_id("b"));
+        let token_of_a = return_token(&key, &message_id("a"));
+        assert_eq!(token_of_a.len(), RETURN_TOKEN_LEN);
+        assert_eq!(returned(&key, &token_of_a.to_uppercase()), Some(message_id("a")));
+        let foreign = token_of_a.replace(&message_id("a"), &message_id("b"));
+        assert_eq!(returned(&key, &foreign), None);
         let text = token_text(&token(&key, "a"));
         assert_eq!(token_text_hash(&text), Some(token_hash(&token(&key, "a"))));
         let mut seen = std::collections::BTreeSet::new();

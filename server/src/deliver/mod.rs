@@ -8,6 +8,7 @@
 //! To add a message: a variant of [`Template`], its line in `render/mail.rs` or `render/sms.rs`,
 //! its texts in `shared/i18n/*/{mail,sms}.ftl`. To add a way out: a variant in `transport.rs`.
 
+pub mod bounce;
 pub mod breaker;
 pub mod captured;
 pub mod derive;

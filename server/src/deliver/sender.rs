@@ -250,10 +250,12 @@ async fn note(deps: &Deps, lease: &[u8; 16], done: &[Sent]) -> store::Result<()>
         watches::wake(&mut tx, watch).await?;
     }
     for (rows, outcome) in done {
+        let carrier = &rows[0].message_id;
         for row in rows {
             let (state, next_at) = verdict(row, outcome, now, jitter(deps));
             let code = outcome.code();
-            let settled = outbox::Settled { state, outcome: code, next_at, now, witnessed };
+            let settled =
+                outbox::Settled { state, outcome: code, next_at, now, witnessed, carrier };
             outbox::settle(&mut tx, &row.key, lease, &settled).await?;
         }
     }

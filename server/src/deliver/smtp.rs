@@ -9,7 +9,7 @@ use super::{
     Outcome,
     transport::{BadTransport, Letter},
 };
-use crate::config::mail::Mail as Settings;
+use crate::config::mail::{Mail as Settings, ReturnPath};
 use lettre::{
     Address, Message,
     message::{Mailbox, MultiPart, header},
@@ -41,6 +41,7 @@ pub struct Relay {
     security: Security,
     credentials: Option<Credentials>,
     from: Mailbox,
+    bounces: Option<ReturnPath>,
     hello: ClientId,
     idle: Mutex<Vec<AsyncSmtpConnection>>,
 }
@@ -50,6 +51,12 @@ enum Security {
     Plain,
     StartTls,
     Tls,
+}
+
+/// Between whom the relay carries one mail.
+struct Envelope {
+    from: Address,
+    to: Address,
 }
 
 /// How an attempt on one connection ended.
@@ -90,6 +97,7 @@ impl Relay {
             security,
             credentials,
             from: settings.from.parse().map_err(|_| bad("mail.from", "is no sender"))?,
+            bounces: settings.bounces.clone(),
             hello: ClientId::Domain(host.to_owned()),
             idle: Mutex::new(Vec::new()),
         })
@@ -100,12 +108,16 @@ impl Relay {
         let Ok(to) = letter.to.parse::<Address>() else {
             return Outcome::Refused("not an e-mail address".to_owned());
         };
+        let envelope = match self.sender(letter) {
+            Ok(from) => Envelope { from, to },
+            Err(reason) => return Outcome::Ours(reason),
+        };
         let bytes = match self.compose(letter, now) {
             Ok(bytes) => bytes,
             Err(reason) => return Outcome::Ours(reason),
         };
         let stage = AtomicU8::new(0);
-        match tokio::time::timeout(SEND_TIMEOUT, self.deliver(&to, &bytes, &stage)).await {
+        match tokio::time::timeout(SEND_TIMEOUT, self.deliver(&envelope, &bytes, &stage)).await {
             Ok(outcome) => outcome,
             Err(_) if stage.load(Ordering::SeqCst) >= AFTER_DATA => {
                 Outcome::Unknown("no answer after the data".to_owned())
@@ -126,6 +138,14 @@ impl Relay {
         false
     }
 
+    /// Where this mail returns to if it cannot be delivered.
+    fn sender(&self, letter: &Letter) -> Result<Address, String> {
+        match &self.bounces {
+            None => Ok(self.from.email.clone()),
+            Some(path) => path.with(&letter.return_token).parse().map_err(|e| format!("{e}")),
+        }
+    }
+
     fn compose(&self, letter: &Letter, now: i64) -> Result<Vec<u8>, String> {
         let to: Mailbox = letter.to.parse().map_err(|_| "not an e-mail address".to_owned())?;
         let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or_default());
@@ -144,10 +164,10 @@ impl Relay {
         Ok(message.formatted())
     }
 
-    async fn deliver(&self, to: &Address, bytes: &[u8], stage: &AtomicU8) -> Outcome {
+    async fn deliver(&self, envelope: &Envelope, bytes: &[u8], stage: &AtomicU8) -> Outcome {
         let pooled = self.idle.lock().await.pop();
         if let Some(connection) = pooled
-            && let Some(outcome) = self.attempt_on(connection, to, bytes, stage).await
+            && let Some(outcome) = self.attempt_on(connection, envelope, bytes, stage).await
         {
             return outcome;
         }
@@ -155,7 +175,7 @@ impl Relay {
         for _ in 0..2 {
             match self.connect().await {
                 Err(error) => last = error.to_string(),
-                Ok(connection) => match self.attempt(connection, to, bytes, stage).await {
+                Ok(connection) => match self.attempt(connection, envelope, bytes, stage).await {
                     Attempt::Done(outcome, _) => return outcome,
                     Attempt::Broken(reason) => last = reason,
                 },
@@ -168,11 +188,11 @@ impl Relay {
     async fn attempt_on(
         &self,
         connection: AsyncSmtpConnection,
-        to: &Address,
+        envelope: &Envelope,
         bytes: &[u8],
         stage: &AtomicU8,
     ) -> Option<Outcome> {
-        match self.attempt(connection, to, bytes, stage).await {
+        match self.attempt(connection, envelope, bytes, stage).await {
             Attempt::Done(outcome, _) => Some(outcome),
             Attempt::Broken(_) => None,
         }
@@ -181,11 +201,11 @@ impl Relay {
     async fn attempt(
         &self,
         mut connection: AsyncSmtpConnection,
-        to: &Address,
+        envelope: &Envelope,
         bytes: &[u8],
         stage: &AtomicU8,
     ) -> Attempt {
-        let attempt = dialogue(&mut connection, &self.from.email, to, bytes, stage).await;
+        let attempt = dialogue(&mut connection, envelope, bytes, stage).await;
         if let Attempt::Done(outcome, clean) = &attempt {
             let reusable = *clean || connection.command(Rset).await.is_ok();
             if reusable && !matches!(outcome, Outcome::Unknown(_)) {
@@ -234,8 +254,7 @@ impl Relay {
 /// One mail on one connection.
 async fn dialogue(
     connection: &mut AsyncSmtpConnection,
-    from: &Address,
-    to: &Address,
+    envelope: &Envelope,
     bytes: &[u8],
     stage: &AtomicU8,
 ) -> Attempt {
@@ -243,10 +262,10 @@ async fn dialogue(
     if connection.server_info().supports_feature(Extension::EightBitMime) {
         options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
-    if let Err(error) = connection.command(Mail::new(Some(from.clone()), options)).await {
+    if let Err(error) = connection.command(Mail::new(Some(envelope.from.clone()), options)).await {
         return ours(&error);
     }
-    if let Err(error) = connection.command(Rcpt::new(to.clone(), Vec::new())).await {
+    if let Err(error) = connection.command(Rcpt::new(envelope.to.clone(), Vec::new())).await {
         return match error.status() {
             None => Attempt::Broken(error.to_string()),
             Some(_) => Attempt::Done(at_rcpt(error.is_transient(), &words(&error)), false),

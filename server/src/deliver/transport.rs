@@ -38,6 +38,8 @@ pub struct Letter {
     pub to: String,
     /// `<id@host>`.
     pub message_id: String,
+    /// What the return path carries.
+    pub return_token: String,
     /// Subject.
     pub subject: String,
     /// Plain text.

@@ -4,7 +4,7 @@
 use super::{claim, demo, demo::Move};
 use crate::{
     app::{self, AppState},
-    deliver::{Template, derive},
+    deliver::{Template, bounce, derive},
     http::router::router,
     store::{self, captured::Captured, events, outbox, watches},
     testing::{
@@ -312,6 +312,32 @@ async fn the_all_clear_goes_where_the_question_went() {
     // The code of the log-in.
     arrived.retain(|to| to != OWNER_PHONE);
     assert_eq!(arrived, [FRIEND, FRIEND_PHONE], "those who worry, and nobody else");
+}
+
+#[tokio::test]
+async fn a_final_call_that_comes_back_late_releases_nothing() {
+    for comes_back in [false, true] {
+        let story = Story::armed().await;
+        stand_in(story.app(), "UPDATE accounts SET phone_proven_at = NULL, phone = NULL").await;
+        story.until("cooling").await;
+        let app = story.app();
+        let mut tx = app.db.begin_read().await.unwrap();
+        let rows = outbox::of_cycle(&mut tx, story.watch, 1, 1).await.unwrap();
+        drop(tx);
+        let call = rows.iter().find(|row| row.template == "final-call").unwrap();
+        let token = derive::return_token(&app.keys.link, &call.message_id);
+        let report = format!(
+            "To: bounces+{token}@localhost\r\nContent-Type: message/delivery-status\r\n\r\n\
+             Reporting-MTA: dns; relay.test\r\n\r\nAction: failed\r\nStatus: 5.0.0\r\n"
+        );
+        if comes_back {
+            let returned = bounce::receive(app, report.as_bytes(), None).await.unwrap();
+            assert_eq!(returned, bounce::Returned::Noted(1));
+        }
+        demo::advance(app, Move::By(2 * DAY_MS)).await.unwrap();
+        let expected = if comes_back { "unreachable" } else { "released" };
+        assert_eq!(story.status().await, expected);
+    }
 }
 
 #[tokio::test]

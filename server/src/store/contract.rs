@@ -74,6 +74,7 @@ contract! {
         what_a_clock_far_ahead_put_off_is_not_forgotten
         what_is_taken_back_does_not_leave
         a_channel_is_proven_by_what_it_took
+        what_comes_back_takes_everything_it_carried_along
         due_watches_are_found_by_either_clock
         of_two_changes_to_a_watch_one_wins
         contacts_keep_their_order_and_their_tries

@@ -6,6 +6,7 @@
 use super::{Result, RowExt as _, Tx};
 use sqlx::any::AnyRow;
 use stafeta_shared::ids::WatchId;
+use std::collections::BTreeSet;
 
 /// The cycle and stage a message belongs to; it is cancelled with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +108,8 @@ pub struct Settled<'a> {
     pub now: i64,
     /// Counter of witnessed time.
     pub witnessed: i64,
+    /// Left side of the Message-ID of the message that carried it, perhaps with others.
+    pub carrier: &'a str,
 }
 
 const COLUMNS: &str = "key, watch, epoch, cycle, stage, ordinal, channel, addressee, address, \
@@ -230,9 +233,14 @@ pub async fn settle(
     settled: &Settled<'_>,
 ) -> Result<Option<String>> {
     let row = sqlx::query(
+        // What travelled with a message that has come back already has come back with it.
         "UPDATE outbox SET \
          state = CASE WHEN $3 = 'pending' AND expires_at IS NOT NULL AND expires_at <= $5 \
-                 THEN 'cancelled' ELSE $3 END, \
+                 THEN 'cancelled' \
+                 WHEN $3 = 'accepted' AND EXISTS (SELECT 1 FROM outbox AS carrier \
+                 WHERE carrier.message_id = $8 AND carrier.state = 'bounced') \
+                 THEN 'bounced' ELSE $3 END, \
+         message_id = CASE WHEN $3 = 'pending' THEN message_id ELSE $8 END, \
          outcome = $4, outcome_at = $5, outcome_witnessed = $7, next_at = $6, lease = NULL, lease_until = NULL, \
          accepted_at = CASE WHEN $3 = 'accepted' THEN $5 ELSE accepted_at END, \
          accepted_witnessed = CASE WHEN $3 = 'accepted' THEN $7 ELSE accepted_witnessed END, \
@@ -246,9 +254,45 @@ pub async fn settle(
     .bind(settled.now)
     .bind(settled.next_at)
     .bind(settled.witnessed)
+    .bind(settled.carrier)
     .fetch_optional(&mut **tx)
     .await?;
     row.map(|row| row.text("state")).transpose()
+}
+
+/// The watches that a message was about.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watches_of(tx: &mut Tx, message_id: &str) -> Result<BTreeSet<WatchId>> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT watch FROM outbox WHERE message_id = $1 AND watch IS NOT NULL",
+    )
+    .bind(message_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| row.id("watch", WatchId::from_bytes)).collect()
+}
+
+/// Notes that a message which had left came back for good: every row that it carried, whatever was
+/// known of them, but for an address that was refused anyway. Answers with how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bounce(tx: &mut Tx, message_id: &str, now: i64, witnessed: i64) -> Result<u64> {
+    let done = sqlx::query(
+        "UPDATE outbox SET state = 'bounced', outcome = 'bounced', outcome_at = $2, \
+         outcome_witnessed = $3, lease = NULL, lease_until = NULL \
+         WHERE message_id = $1 AND ever_leased = 1 \
+         AND state IN ('pending', 'leased', 'accepted', 'permanent') \
+         AND (outcome IS NULL OR outcome <> 'refused')",
+    )
+    .bind(message_id)
+    .bind(now)
+    .bind(witnessed)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Ends rows whose time is over and that nobody holds.

@@ -49,6 +49,7 @@ pub fn render(row: &Row, around: Surroundings<'_>) -> Option<Rendered> {
         let footer = page.t.ta("mail-footer", &[("host", around.host.into())]);
         Some(Rendered::Mail(Letter {
             to: row.address.clone(),
+            return_token: derive::return_token(around.link_key, &row.message_id),
             message_id: format!("<{}@{}>", row.message_id, around.host),
             text: blocks::text(&blocks, &footer),
             html: blocks::html(&blocks, &subject, &footer, page.t.lang()),

@@ -76,8 +76,14 @@ async fn put(tx: &mut Tx, key: &str, ordinal: Option<i64>, template: &str) -> bo
     outbox::insert(tx, &new).await.unwrap()
 }
 
-const SENT: Settled<'_> =
-    Settled { state: "accepted", outcome: "accepted", next_at: 0, now: 200, witnessed: 50 };
+const SENT: Settled<'_> = Settled {
+    state: "accepted",
+    outcome: "accepted",
+    next_at: 0,
+    now: 200,
+    witnessed: 50,
+    carrier: "id",
+};
 
 pub(super) async fn a_message_is_enqueued_leased_and_settled_once(db: Db) {
     let mut tx = write(&db).await;
@@ -153,6 +159,42 @@ pub(super) async fn a_channel_is_proven_by_what_it_took(db: Db) {
     let sql = "UPDATE outbox SET state = 'bounced'";
     sqlx::query(sql).execute(&mut *tx).await.unwrap();
     assert_eq!(proven(&mut tx, Proof::Canary).await, (None, None), "it came back");
+}
+
+pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {
+    let mut tx = write(&db).await;
+    for key in ["a", "b", "late", "refused", "never left"] {
+        put(&mut tx, key, Some(1), "ask").await;
+    }
+    let many = outbox::lease(&mut tx, "mail", 4, 100, &[1; 16], 150).await.unwrap().len();
+    assert_eq!(many, 4);
+    let carried = Settled { carrier: "mail-1", ..SENT };
+    for key in ["a", "b"] {
+        outbox::settle(&mut tx, key, &[1; 16], &carried).await.unwrap();
+    }
+    let refused = Settled { state: "permanent", outcome: "refused", ..carried };
+    outbox::settle(&mut tx, "refused", &[1; 16], &refused).await.unwrap();
+    let about = outbox::watches_of(&mut tx, "mail-1").await.unwrap();
+    assert_eq!(about.into_iter().collect::<Vec<_>>(), [WATCH]);
+    assert_eq!(outbox::bounce(&mut tx, "mail-1", 300, 60).await.unwrap(), 2);
+    assert_eq!(outbox::bounce(&mut tx, "mail-1", 300, 60).await.unwrap(), 0, "once");
+    let state = outbox::settle(&mut tx, "late", &[1; 16], &carried).await.unwrap();
+    assert_eq!(state.as_deref(), Some("bounced"), "its outcome was noted after the return");
+    assert_eq!(outbox::bounce(&mut tx, "id", 300, 60).await.unwrap(), 0, "that one never left");
+    let states: Vec<_> = outbox::of_cycle(&mut tx, WATCH, 1, 1)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| (row.key, row.state))
+        .collect();
+    let expected = [
+        ("a", "bounced"),
+        ("b", "bounced"),
+        ("late", "bounced"),
+        ("never left", "pending"),
+        ("refused", "permanent"),
+    ];
+    assert_eq!(states, expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
 }
 
 pub(super) async fn due_watches_are_found_by_either_clock(db: Db) {

@@ -4,7 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "support of tests")]
 
-use super::{browser::Chromium, liar::Liar, native::Native, service::Service, tab::Tab};
+use super::{
+    browser::Chromium,
+    liar::{Liar, rewrite},
+    native::Native,
+    service::Service,
+    tab::Tab,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use stafeta_client::{
     keeper::{
         Keeper,
@@ -138,6 +145,20 @@ impl Device {
         self.liar.lie(lie);
     }
 
+    /// From now on the service lies about one thing only: the JSON of one successful answer.
+    pub fn hears<T: DeserializeOwned + Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        change: impl Fn(&mut T) + Send + Sync + 'static,
+    ) {
+        let path = path.to_owned();
+        self.on_answer(move |request, response| {
+            let about = request.method == method && request.path == path && response.status < 300;
+            Some(if about { rewrite(response, &change) } else { response })
+        });
+    }
+
     /// From now on it does not.
     pub fn honest(&self) {
         self.liar.honest();
@@ -199,6 +220,17 @@ impl Device {
         let text = String::from_utf8_lossy(&response.body);
         assert!(response.status < 300, "{path}: {text}");
         response.body
+    }
+
+    /// Reads something with the session of this device, past the keeper.
+    ///
+    /// # Panics
+    /// When it fails, or in a browser.
+    pub async fn page_gets<T: DeserializeOwned>(&self, path: &str) -> T {
+        let Body::Native(world, _) = &self.body else { panic!("only natively") };
+        let request =
+            Request { method: Method::Get, path: path.to_owned(), headers: vec![], body: vec![] };
+        serde_json::from_slice(&world.pass(&request).await.unwrap().body).unwrap()
     }
 
     /// E-mail link, password, kit; then the phone. Returns the kit's code.

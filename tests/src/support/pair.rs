@@ -87,6 +87,19 @@ pub async fn accept(
     invite: InviteId,
     secret: Option<String>,
 ) -> Answer {
+    accept_as(service, device, (invite, secret), RECIPIENT).await
+}
+
+/// The same for anybody.
+///
+/// # Panics
+/// When it does not open.
+pub async fn accept_as(
+    service: &Service,
+    device: &Device,
+    (invite, secret): (InviteId, Option<String>),
+    (email, phone): (&str, &str),
+) -> Answer {
     let Answer::Invitation { email_code, verified, owner_name, .. } =
         device.ask(Command::InvitationOpen { invite, secret: secret.clone() }).await
     else {
@@ -95,8 +108,8 @@ pub async fn accept(
     assert_eq!((owner_name.as_str(), verified), ("Jana Nováková", secret.is_some()));
     let path = paths::fill(paths::INVITATION_CODES, &[&invite.to_string()]);
     device.page_posts(&path, &InvitationCodesRequest { phone: None }).await;
-    let sms = service.code_to(RECIPIENT.1).await;
-    let mail = if email_code { Some(service.code_to(RECIPIENT.0).await) } else { None };
+    let sms = service.code_to(phone).await;
+    let mail = if email_code { Some(service.code_to(email).await) } else { None };
     device.ask(acceptance(invite, sms, mail)).await
 }
 

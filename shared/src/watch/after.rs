@@ -3,9 +3,10 @@
 use super::{
     confirm::in_running_cycle,
     event::EventKind,
-    input::{Link, Refusal},
+    input::{Link, Marker, Refusal},
+    key::Stage,
     machine::Machine,
-    owner::{strong_sign, wrong_stage},
+    owner::{end_and_arm, strong_sign, wrong_stage},
     state::{Phase, Run},
     time::DAY_MS,
 };
@@ -42,26 +43,48 @@ pub(super) fn lift_hold(m: &mut Machine<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Everything known about this cycle may be older than what really happened: ask from the start.
-pub(super) fn restore(m: &mut Machine<'_>, epoch: u32) -> Result<(), Refusal> {
-    if epoch <= m.state.epoch {
+/// Everything known about this cycle may be older than what really happened: ask from the start,
+/// unless a marker says that it was released, or that a release was taken back, since.
+pub(super) fn restore(
+    m: &mut Machine<'_>,
+    epoch: u32,
+    marker: Option<Marker>,
+) -> Result<(), Refusal> {
+    if epoch <= m.state.epoch || marker.is_some_and(|marker| epoch <= marker.of.epoch) {
         return Err(Refusal::OldEpoch);
     }
     let from = m.state.stage();
-    let open = m.state.is_open();
-    if open {
-        let worried = m.asked_contacts();
-        m.take_back(u32::MAX);
-        m.rows = &[];
-        m.state.run = Run { worried, ..Run::default() };
+    let known = Link { epoch: m.state.epoch, cycle: m.state.cycle };
+    let newer = marker.filter(|marker| marker.of >= known);
+    match newer {
+        Some(Marker { recalled: false, .. }) if from != Stage::Released => {
+            forget_cycle(m, epoch);
+            m.place(m.released());
+        }
+        Some(Marker { recalled: true, .. }) if from == Stage::Released => {
+            m.take_back(u32::MAX);
+            m.state.epoch = epoch;
+            end_and_arm(m);
+        }
+        _ if m.state.is_open() => {
+            forget_cycle(m, epoch);
+            m.place(m.asking(1));
+        }
+        _ => {
+            m.state.run.worried = m.asked_contacts();
+            m.state.epoch = epoch;
+        }
     }
-    m.state.epoch = epoch;
     strong_sign(m);
-    if open {
-        m.state.phase = m.asking(1);
-        m.state.entered = m.clock;
-        m.state.overdue_ms = None;
-    }
-    m.event(EventKind::Restored { from });
+    m.event(EventKind::Restored { from, to: m.state.stage() });
     Ok(())
+}
+
+/// Takes back what is unsent; whoever was asked still waits for the all-clear.
+fn forget_cycle(m: &mut Machine<'_>, epoch: u32) {
+    let worried = m.asked_contacts();
+    m.take_back(u32::MAX);
+    m.rows = &[];
+    m.state.run = Run { worried, ..Run::default() };
+    m.state.epoch = epoch;
 }

@@ -40,7 +40,7 @@ pub fn apply(
         Input::Recall => recall(&mut m),
         Input::HoldRest { link } => hold_rest(&mut m, link),
         Input::LiftHold => lift_hold(&mut m),
-        Input::Restore { epoch } => restore(&mut m, epoch),
+        Input::Restore { epoch, marker } => restore(&mut m, epoch, marker),
     }?;
     stages::run(&mut m);
     Ok(m.finish())

@@ -1,5 +1,10 @@
 //! The brake: when many owners fall silent at once, it is rather us than them.
 
+use super::time::HOUR_MS;
+
+/// How long the brake delays a cycle, on the counter.
+pub(super) const BRAKE_MS: i64 = 72 * HOUR_MS;
+
 /// Whether the brake is engaged.
 ///
 /// `owners` counts owners with at least two confirmed cycles; `wanting` those of them whose watch

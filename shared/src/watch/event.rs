@@ -98,8 +98,10 @@ pub enum EventKind {
     Recalled,
     /// The database was restored from a copy.
     Restored {
-        /// Where the watch stood.
+        /// Where the watch stood in the copy.
         from: Stage,
+        /// Where it goes on.
+        to: Stage,
     },
     /// A handover may be opened from now on.
     HandoverLeft {

@@ -20,7 +20,7 @@ pub enum Sign {
 }
 
 /// The cycle a link belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Link {
     /// Epoch of the link.
     pub epoch: u32,
@@ -39,6 +39,16 @@ pub struct ArmChecks {
     pub sealed_recipients: u32,
     /// The probe through the public URL has succeeded at least once on this instance.
     pub probe_succeeded: bool,
+}
+
+/// What was written outside the database when a watch was released or a release taken back, so
+/// that a copy of the database from before cannot contradict it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    /// The cycle that was released.
+    pub of: Link,
+    /// The release was taken back.
+    pub recalled: bool,
 }
 
 /// What a person did.
@@ -85,8 +95,10 @@ pub enum Input {
     LiftHold,
     /// The database was restored from a copy.
     Restore {
-        /// The new epoch.
+        /// The new epoch: higher than any that was ever used, also after the copy was made.
         epoch: u32,
+        /// The newest marker of this watch outside the database.
+        marker: Option<Marker>,
     },
 }
 

@@ -3,11 +3,11 @@
 use super::{
     event::{Again, Event, EventKind},
     evidence::Call,
-    facts::{Contact, Facts, Row, addressees},
+    facts::{Contact, Facts, Handover, Row, addressees},
     key::{Addressee, Channel},
     message::{Kind, Message, PlainAnswers},
     policy::Policy,
-    state::{Phase, State, Unreachable},
+    state::{Parcel, Phase, State, Unreachable},
     step::{Cancel, Step, Wake},
     time::{Clock, DAY_MS},
     visit::Visit,
@@ -120,6 +120,23 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// The release: what leaves when. A drill lets nothing leave.
+    pub(super) fn released(&self) -> Phase {
+        let handovers = if self.state.drill { &[][..] } else { &self.facts.handovers };
+        let parcel = |handover: &Handover| Parcel {
+            handover: handover.id,
+            due_ms: self.now().saturating_add(handover.extra_delay_ms.max(0)),
+            left_ms: None,
+            rounds: 0,
+        };
+        Phase::Released { parcels: handovers.iter().map(parcel).collect(), held: false }
+    }
+
+    /// Whether the brake must delay this cycle now: it does so once, and never a drill.
+    pub(super) const fn brakes(&self) -> bool {
+        self.facts.brake && !self.state.run.braked && !self.state.drill
+    }
+
     pub(super) fn unreachable(&self) -> Phase {
         let rest = self.policy.unreachable_wait_ms.saturating_sub(self.state.run.unreachable_ms);
         let deadline_ms = self.now().saturating_add(rest).saturating_add(3 * DAY_MS);
@@ -169,6 +186,7 @@ impl<'a> Machine<'a> {
                 ordinal,
                 channel,
                 addressee,
+                drill: self.state.drill,
                 kind,
                 plain,
             });

@@ -65,6 +65,9 @@ pub struct Message {
     pub channel: Channel,
     /// To whom.
     pub addressee: Addressee,
+    /// It must say first that it is only practice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drill: bool,
     /// What it says.
     #[serde(flatten)]
     pub kind: Kind,

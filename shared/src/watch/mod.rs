@@ -42,7 +42,7 @@ pub use bounds::{CONTACTS_MAX, Field, Scale, Violation, WrongWith};
 pub use brake::brake_engaged;
 pub use event::{Again, Event, EventKind};
 pub use facts::{About, Address, Contact, Facts, Handover, Outcome, Party, Recipient, Row};
-pub use input::{ArmChecks, Input, Link, Refusal, Sign};
+pub use input::{ArmChecks, Input, Link, Marker, Refusal, Sign};
 pub use key::{Addressee, Channel, InvalidKey, OutboxKey, Stage};
 pub use message::{Kind, Message, PlainAnswers};
 pub use policy::{EXTRA_DELAY_MAX_MS, PAUSE_MAX_MS, Policy, QuietHours, Then};

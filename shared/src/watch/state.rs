@@ -34,6 +34,9 @@ impl<'de> Deserialize<'de> for Version {
 pub struct State {
     /// Version of the stored form.
     pub v: Version,
+    /// Only for practice: its messages say so, no brake delays it, nothing leaves at its release.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drill: bool,
     /// Raised by every restore.
     pub epoch: u32,
     /// Raised by every confirmation.
@@ -172,6 +175,7 @@ impl State {
     pub fn draft(clock: Clock) -> Self {
         Self {
             v: Version::CURRENT,
+            drill: false,
             epoch: 1,
             cycle: 1,
             phase: Phase::Draft,
@@ -184,6 +188,12 @@ impl State {
             overdue_ms: None,
             run: Run::default(),
         }
+    }
+
+    /// A drill that was never armed.
+    #[must_use]
+    pub fn drill(clock: Clock) -> Self {
+        Self { drill: true, ..Self::draft(clock) }
     }
 
     /// Where the watch stands, without details.

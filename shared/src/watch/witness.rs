@@ -136,6 +136,12 @@ impl Node {
         }
     }
 
+    /// The name it was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The write failed or its outcome is unknown: this node no longer holds the row.
     #[must_use]
     pub fn lost(mut self) -> Self {

@@ -292,15 +292,15 @@ fn a_restore_starts_open_cycles_again_with_new_keys() {
     let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
     bench.until(Stage::Cooling);
     let old = bench.link();
-    assert_eq!(bench.input(Input::Restore { epoch: 1 }), Err(Refusal::OldEpoch));
+    assert_eq!(bench.input(Input::Restore { epoch: 1, marker: None }), Err(Refusal::OldEpoch));
     bench.sent.clear();
-    bench.input(Input::Restore { epoch: 2 }).unwrap();
+    bench.input(Input::Restore { epoch: 2, marker: None }).unwrap();
     assert_eq!((bench.stage(), bench.state.epoch), (Stage::Asking(1), 2));
     assert_eq!(bench.sent.len(), 1);
     assert_eq!((bench.sent[0].1.epoch, bench.sent[0].1.kind), (2, Kind::Ask { n: 1 }));
     assert_eq!(bench.input(by_mail(old)), Err(Refusal::CycleOver));
     assert_eq!(bench.until(Stage::Released), 10 * DAY_MS);
-    bench.input(Input::Restore { epoch: 3 }).unwrap();
+    bench.input(Input::Restore { epoch: 3, marker: None }).unwrap();
     assert!(
         matches!(bench.state.phase, Phase::Released { .. }),
         "the markers decide, not the restore"
@@ -382,7 +382,7 @@ fn the_all_clear_comes_once() {
 fn a_restore_does_not_forget_the_worried() {
     let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
     bench.until(Stage::Cooling);
-    bench.input(Input::Restore { epoch: 2 }).unwrap();
+    bench.input(Input::Restore { epoch: 2, marker: None }).unwrap();
     bench.sent.clear();
     bench.input(STRONG).unwrap();
     let all_clear = bench.sent.iter().filter(|(_, m)| m.kind == Kind::AllClear).count();

@@ -11,7 +11,6 @@ use crate::watch::{
     key::{Channel, Stage},
     machine::Machine,
     message::Kind,
-    state::{Parcel, Phase},
     time::quiet_until,
     visit::Visit,
 };
@@ -39,7 +38,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
         visit.floor_ms = Some(floor);
         return Next::Again;
     }
-    leave(m, released)
+    leave(m, |m| m.released())
 }
 
 /// Where only mail carried the final call in the end (the phone's acceptance may have been taken
@@ -77,14 +76,4 @@ fn tell(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit, number: u8) {
     }
     visit.tried.push(number);
     m.send(call.kind, &call.to);
-}
-
-fn released(m: &Machine<'_>) -> Phase {
-    let parcel = |handover: &crate::watch::facts::Handover| Parcel {
-        handover: handover.id,
-        due_ms: m.now().saturating_add(handover.extra_delay_ms.max(0)),
-        left_ms: None,
-        rounds: 0,
-    };
-    Phase::Released { parcels: m.facts.handovers.iter().map(parcel).collect(), held: false }
 }

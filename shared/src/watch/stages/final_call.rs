@@ -6,6 +6,7 @@ use super::{
     round::{ACCEPT_MS, after_gap, after_unknown, alarm_unaccepted, is_open, is_quiet, sent},
 };
 use crate::watch::{
+    brake::BRAKE_MS,
     event::Again,
     evidence::{Call, Gate, gate},
     key::Channel,
@@ -14,8 +15,6 @@ use crate::watch::{
     time::{DAY_MS, HOUR_MS},
     visit::Visit,
 };
-
-const BRAKE_MS: i64 = 72 * HOUR_MS;
 
 pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     let call = m.owner_call(Kind::FinalCall);
@@ -34,7 +33,7 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
         return Next::Stay;
     }
     match gate(m.rows, m.policy.gate_distance_ms()) {
-        Gate::Open if m.facts.brake && !m.state.run.braked => {
+        Gate::Open if m.brakes() => {
             let closed = *visit.floor_ms.get_or_insert(m.now());
             visit.closes_ms = visit.closes_ms.max(Some(closed));
             if is_quiet(m, call.quiet, closed) {

@@ -6,6 +6,7 @@
 
 use super::{Next, round::is_quiet};
 use crate::watch::{
+    brake::BRAKE_MS,
     event::Again,
     evidence::{accepted_at, is_dead},
     facts::{Outcome, Row},
@@ -31,6 +32,9 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
     }
     count(m, visit);
     let rest = m.policy.unreachable_wait_ms.saturating_sub(m.state.run.unreachable_ms);
+    if rest <= 0 && m.brakes() {
+        return brake(m, visit);
+    }
     if rest <= 0 {
         m.state.run.unreachable_over = true;
         return Next::Go(match m.policy.unreachable_then {
@@ -43,6 +47,17 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
     }
     m.deadline(visit.deadline_ms);
     Next::Stay
+}
+
+/// Too many owners want the next stage at once: the wait lasts longer, with its daily tries, the
+/// next one at once.
+fn brake(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
+    m.state.run.braked = true;
+    m.state.run.unreachable_ms = m.state.run.unreachable_ms.saturating_sub(BRAKE_MS);
+    visit.deadline_ms = visit.deadline_ms.saturating_add(BRAKE_MS);
+    visit.tried_ms = None;
+    m.again(Again::Brake);
+    Next::Again
 }
 
 fn tell_contacts(m: &mut Machine<'_>) {

@@ -46,7 +46,7 @@ impl World {
             26..=30 => Input::LiftHold,
             32 => Input::Disarm,
             33..=36 => Input::Arm(crate::world::checks()),
-            31 => Input::Restore { epoch: self.state.epoch + 1 },
+            31 => Input::Restore { epoch: self.state.epoch + 1, marker: None },
             _ => return,
         };
         let before = self.state.clone();

@@ -1,0 +1,146 @@
+//! What a judge remembers of one watch.
+
+use crate::seen::{Mark, Says, Sent, Whom};
+use std::collections::HashSet;
+
+/// One watch.
+#[derive(Debug, Default)]
+pub(super) struct Track {
+    /// It has been started and not made a draft again.
+    pub(super) armed: bool,
+    pub(super) cycle: Cycle,
+    /// When somebody's word ended the newest cycle seen.
+    pub(super) ended: Option<i64>,
+    /// Ended cycles, the newest last.
+    pub(super) over: Vec<(Mark, i64)>,
+    /// Marks up to here are of no use: the database was put back since.
+    pub(super) dead_to: Option<Mark>,
+    pub(super) keys: HashSet<u64>,
+    /// A pause ends so much later at the latest.
+    pub(super) pause: i64,
+    /// Since when the watch waits for its next question.
+    pub(super) restarted: i64,
+    /// The owner's own last sign, and the last strong one.
+    pub(super) signed: i64,
+    pub(super) strong: i64,
+    pub(super) overdue: Option<i64>,
+    /// Contacts' addresses that had a worrying message and no all-clear since.
+    pub(super) worries: Vec<Worry>,
+    pub(super) release: Option<Release>,
+    /// Recipients who were told and then recalled: handover, since.
+    pub(super) recalls: Vec<(u8, i64)>,
+    /// The last release notice.
+    pub(super) noticed: Option<Mark>,
+    /// Canaries of the running cycle.
+    pub(super) canaries: Vec<i64>,
+    /// It is held, as the owner chose; an operator may lift that.
+    pub(super) lifted: Option<i64>,
+}
+
+/// A contact's address that waits for an all-clear.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Worry {
+    pub(super) whom: Whom,
+    pub(super) mark: Mark,
+    pub(super) since: i64,
+    pub(super) cleared: Option<i64>,
+    pub(super) due: Option<i64>,
+}
+
+/// One cycle, as far as messages showed it.
+#[derive(Debug, Default)]
+pub(super) struct Cycle {
+    pub(super) mark: Mark,
+    /// First try of a question.
+    pub(super) asked: Option<i64>,
+    pub(super) first_final: Option<i64>,
+    pub(super) last_final: i64,
+    /// When each final call was written.
+    pub(super) finals: Vec<i64>,
+    /// First try of the last message that asked anybody.
+    pub(super) last_call: i64,
+    pub(super) warned: bool,
+    /// Messages to the owner that were taken.
+    pub(super) owner: Vec<Taken>,
+    pub(super) contacts: [Contact; 5],
+    /// Others have been asked or told.
+    pub(super) others: bool,
+}
+
+/// A message to the owner that a relay took.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taken {
+    pub(super) id: u32,
+    pub(super) t: i64,
+    pub(super) is_final: bool,
+    pub(super) by_mail: bool,
+    pub(super) returned: Option<i64>,
+}
+
+/// What was tried with one contact.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Contact {
+    pub(super) tried: Option<i64>,
+    pub(super) taken: Option<i64>,
+    /// Any answer spoke about one of their addresses.
+    pub(super) answered: bool,
+}
+
+/// A release.
+#[derive(Debug)]
+pub(super) struct Release {
+    pub(super) at: i64,
+    /// The database was put back at this instant: what had left leaves again.
+    pub(super) again: i64,
+    pub(super) held: Option<i64>,
+    pub(super) parcels: Vec<Parcel>,
+}
+
+/// A handover of a release.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Parcel {
+    pub(super) open: Option<i64>,
+    pub(super) opened: bool,
+    pub(super) told: u32,
+    pub(super) first_told: Option<i64>,
+    pub(super) held: bool,
+}
+
+impl Default for Mark {
+    fn default() -> Self {
+        Self(0, 0)
+    }
+}
+
+impl Cycle {
+    pub(super) fn of(mark: Mark) -> Self {
+        Self { mark, ..Self::default() }
+    }
+
+    /// Whether anybody was asked in it.
+    pub(super) const fn is_open(&self) -> bool {
+        self.asked.is_some() || self.first_final.is_some()
+    }
+}
+
+impl Says {
+    /// It tells a contact that something may be wrong.
+    pub(super) const fn worries(self) -> bool {
+        matches!(self, Self::ContactAsk | Self::Cooling | Self::Unreachable)
+    }
+
+    /// It stays when its cycle is over.
+    pub(super) const fn outlives(self) -> bool {
+        matches!(self, Self::AllClear | Self::Recalled(_))
+    }
+}
+
+impl Sent {
+    /// The contact written to.
+    pub(super) const fn contact(&self) -> Option<u8> {
+        match self.to {
+            Whom::Contact(contact, _) => Some(contact),
+            Whom::Owner(_) | Whom::Recipient(..) => None,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Owners, thieves, contacts, scanners and operators.
+
+use super::{Due, Person, World, engine::number, facts::contact_id};
+use crate::planted::Planted;
+use stafeta_checker::{
+    seen::{Doing, Mark, Seen, Told},
+    story::{Deed, NEVER},
+};
+use stafeta_shared::watch::{Input, Link, Phase, Refusal, Sign, Stage};
+
+/// Wrong numbers of a cycle before only a login counts.
+const TRIES: u8 = 3;
+
+impl World<'_> {
+    /// Somebody types the number behind a link.
+    pub(super) fn press(&mut self, watch: u8, person: Person, mark: Mark) {
+        if self.is_out_of_reach(Due::Press(watch, person, mark)) {
+            return;
+        }
+        let thing = u64::from(watch) << 60 ^ u64::from(mark.0) << 52 ^ u64::from(mark.1) << 8;
+        let logs_in = self.dice.of(thing ^ 0x51).chance(i64::from(self.story.owner.strong));
+        let strong = logs_in && person == Person::Owner;
+        let told = self.confirm(watch, person, strong, Some(mark));
+        if told == Told::LogIn && person == Person::Owner {
+            self.confirm(watch, person, true, None);
+        }
+    }
+
+    /// One confirmation, for every real watch of the owner or for the one drill.
+    fn confirm(&mut self, watch: u8, person: Person, strong: bool, mark: Option<Mark>) -> Told {
+        let sign = match person {
+            Person::Owner if strong => Sign::OwnerStrong,
+            Person::Owner | Person::Thief => Sign::OwnerMail,
+            Person::Contact(contact) => Sign::Contact { contact: contact_id(contact) },
+        };
+        let by = person.by(strong);
+        let own = usize::from(watch);
+        let locked = self.watches[own].row.wrong_numbers >= TRIES && sign == Sign::OwnerMail;
+        let told = if locked {
+            Told::LogIn
+        } else {
+            let link = mark.map(|mark| self.link(own, mark));
+            self.confirm_one(own, sign, link)
+        };
+        self.see(watch, Seen::Press { by, mark, told });
+        let answers_all = self.bug == Some(Planted::DrillAnswersReal);
+        if self.story.watches[own].drill && !answers_all || locked {
+            return told;
+        }
+        for other in (0..self.watches.len()).filter(|other| *other != own) {
+            if !self.story.watches[other].drill && self.confirm_one(other, sign, None) == Told::Fine
+            {
+                if self.story.watches[own].drill {
+                    continue; // nobody meant it
+                }
+                self.see(number(other), Seen::Press { by, mark: None, told: Told::Fine });
+            }
+        }
+        told
+    }
+
+    fn link(&self, place: usize, mark: Mark) -> Link {
+        let state = &self.watches[place].row.state;
+        match self.bug {
+            Some(Planted::OldLinkCounts) => Link { epoch: state.epoch, cycle: state.cycle },
+            _ => Link { epoch: mark.0, cycle: mark.1 },
+        }
+    }
+
+    fn confirm_one(&mut self, place: usize, sign: Sign, link: Option<Link>) -> Told {
+        if self.bug == Some(Planted::DeafToMail) && sign == Sign::OwnerMail {
+            let running = Link {
+                epoch: self.watches[place].row.state.epoch,
+                cycle: self.watches[place].row.state.cycle,
+            };
+            return if link.is_none_or(|link| link == running) { Told::Fine } else { Told::Over };
+        }
+        told(self.input(place, Input::Confirm { sign, link }))
+    }
+
+    pub(super) fn doubt(&mut self, watch: u8, contact: u8, mark: Mark) {
+        if self.is_out_of_reach(Due::Doubt(watch, contact, mark)) {
+            return;
+        }
+        let link = Link { epoch: mark.0, cycle: mark.1 };
+        let input = Input::ContactCannotReach { contact: contact_id(contact), link };
+        _ = self.input(usize::from(watch), input);
+    }
+
+    /// Presses buttons and tries numbers, all of them wrong.
+    pub(super) fn scan(&mut self, watch: u8, mark: Mark) {
+        let row = &mut self.watches[usize::from(watch)].row;
+        if Mark(row.state.epoch, row.state.cycle) == mark {
+            row.wrong_numbers = row.wrong_numbers.saturating_add(1);
+        }
+    }
+
+    pub(super) fn open(&mut self, watch: u8, handover: u8) {
+        let watched = &mut self.watches[usize::from(watch)];
+        let recipients = &mut watched.row.facts.handovers[usize::from(handover)].recipients;
+        if !watched.open[usize::from(handover)] || recipients.iter().all(|r| r.done) {
+            return;
+        }
+        recipients.iter_mut().for_each(|recipient| recipient.done = true);
+        watched.changed = true;
+        self.see(watch, Seen::Opened(handover));
+    }
+
+    pub(super) fn rearm(&mut self, watch: u8) {
+        if !self.is_out_of_reach(Due::Rearm(watch)) {
+            self.arm(usize::from(watch));
+        }
+    }
+
+    pub(super) fn deed(&mut self, place: usize) {
+        if self.is_out_of_reach(Due::Deed(place)) {
+            return;
+        }
+        let deed = self.story.deeds[place].1;
+        let alive = self.t < self.story.owner.dies;
+        match deed {
+            Deed::Fine if alive => _ = self.confirm(0, Person::Owner, true, None),
+            Deed::Edit(w) if alive => {
+                self.log_in_and(w, deed, Input::Edit);
+                self.also_edited(w);
+            }
+            Deed::Pause(w, length) if alive => {
+                let until_wall_ms = self.clock.clock().wall_ms + length;
+                self.log_in_and(w, deed, Input::Pause { until_wall_ms });
+            }
+            Deed::Resume(w) if alive => self.log_in_and(w, deed, Input::Resume),
+            Deed::Disarm(w, length) if alive => {
+                self.log_in_and(w, deed, Input::Disarm);
+                self.at(self.t + length, Due::Rearm(w));
+            }
+            Deed::Recall(w) => self.log_in_and(w, deed, Input::Recall),
+            Deed::HoldRest(w) => self.hold_rest(w, deed),
+            Deed::LiftHold(w) => self.log_in_and(w, deed, Input::LiftHold),
+            Deed::Press(w) if alive => self.press_link(w, Person::Owner, false),
+            Deed::PressOld(w) if alive => self.press_link(w, Person::Owner, true),
+            Deed::ThiefPress(w) if self.story.owner.thief < NEVER => {
+                self.press_link(w, Person::Thief, false);
+            }
+            Deed::ContactFine(w, contact) => {
+                let link = self.watches[usize::from(w)].contact_links[usize::from(contact)];
+                if let Some(mark) = link {
+                    self.confirm(w, Person::Contact(contact), false, Some(mark));
+                }
+            }
+            Deed::ContactDoubts(w, contact) => {
+                let link = self.watches[usize::from(w)].contact_links[usize::from(contact)];
+                if let Some(mark) = link {
+                    self.doubt(w, contact, mark);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn press_link(&mut self, watch: u8, person: Person, oldest: bool) {
+        let links = &self.watches[usize::from(watch)].links;
+        let link = if oldest { links.first() } else { links.last() };
+        if let Some(mark) = link.copied() {
+            self.confirm(watch, person, false, Some(mark));
+        }
+    }
+
+    fn log_in_and(&mut self, watch: u8, deed: Deed, input: Input) {
+        let place = usize::from(watch);
+        let thanked = match (self.bug, deed) {
+            (Some(Planted::EditKeepsCycle), Deed::Edit(_)) => {
+                self.watches[place].row.state.is_open()
+            }
+            (Some(Planted::IgnoreRecall), Deed::Recall(_)) => {
+                self.watches[place].row.state.stage() == Stage::Released
+            }
+            _ => false,
+        };
+        let out = if thanked { Ok(None) } else { self.call(place, Some(input)).map(Some) };
+        // People learn that it is done before anything follows from it.
+        self.see(watch, Seen::Did { what: Doing::Deed(deed), done: out.is_ok() });
+        if let Ok(Some(out)) = out {
+            self.store(place, out);
+            self.watches[place].changed = true;
+            if matches!(deed, Deed::Recall(_)) {
+                let handovers = &mut self.watches[place].row.facts.handovers;
+                handovers.iter_mut().flat_map(|h| &mut h.recipients).for_each(|r| r.done = false);
+            }
+        }
+    }
+
+    /// A change is a strong sign for every other watch too.
+    fn also_edited(&mut self, except: u8) {
+        for other in (0..self.watches.len()).filter(|other| *other != usize::from(except)) {
+            let asleep = matches!(self.watches[other].row.state.stage(), Stage::Draft | Stage::Released);
+            if !asleep && !self.story.watches[other].drill && !self.story.watches[usize::from(except)].drill {
+                self.log_in_and(number(other), Deed::Edit(number(other)), Input::Edit);
+            }
+        }
+    }
+
+    fn hold_rest(&mut self, watch: u8, deed: Deed) {
+        let place = usize::from(watch);
+        let state = &self.watches[place].row.state;
+        let link = Link { epoch: state.epoch, cycle: state.cycle };
+        let before = state.clone();
+        let done = self.input(place, Input::HoldRest { link }).is_ok();
+        if self.bug == Some(Planted::IgnoreHold)
+            && let Phase::Released { .. } = before.phase
+        {
+            self.watches[place].row.state = before;
+        }
+        self.see(watch, Seen::Did { what: Doing::Deed(deed), done });
+    }
+}
+
+const fn told(result: Result<(), Refusal>) -> Told {
+    match result {
+        Ok(()) => Told::Fine,
+        Err(Refusal::CycleOver | Refusal::OldEpoch) => Told::Over,
+        Err(Refusal::AlreadyReleased) => Told::Released,
+        Err(Refusal::StrongSignNeeded) => Told::LogIn,
+        Err(Refusal::NotAsked | Refusal::ContactLimitPassed) => Told::NotYours,
+        Err(_) => Told::Impossible,
+    }
+}

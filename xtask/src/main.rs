@@ -1,4 +1,5 @@
-//! The project's own commands, one file each: `cargo xtask build|run|test|check|pictures|vectors`.
+//! The project's own commands, one file each:
+//! `cargo xtask build|run|test|check|simulate|pictures|vectors`.
 //!
 //! They need only rustup and a C compiler; what else a command needs, it installs itself or
 //! says how. To add a command: a file, and a line in [`Command`].
@@ -9,6 +10,7 @@ mod check;
 mod pictures;
 mod run;
 mod sh;
+mod simulate;
 mod test;
 mod toolchain;
 mod vectors;
@@ -34,6 +36,8 @@ enum Command {
     Test(test::Options),
     /// Take pictures of every screen, and renew those of the README.
     Pictures,
+    /// Play stories of watches by the million, and judge them (`-- --help` says more).
+    Simulate(simulate::Options),
     /// Formatting, lints, documentation, licences, texts, migrations.
     Check(check::Options),
     /// Make the golden files of the formats once, or check them.
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Test(options) => test::test(&options),
         Command::Pictures => pictures::pictures(),
+        Command::Simulate(options) => simulate::simulate(&options),
         Command::Check(options) => check::check(&options),
         Command::Vectors(options) => vectors::vectors(&options),
     };

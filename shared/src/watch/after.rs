@@ -57,7 +57,7 @@ pub(super) fn restore(
     let known = Link { epoch: m.state.epoch, cycle: m.state.cycle };
     let newer = marker.filter(|marker| marker.of >= known);
     match newer {
-        Some(Marker { recalled: false, .. }) if from != Stage::Released => {
+        Some(Marker { recalled: false, of }) if from != Stage::Released || of > known => {
             forget_cycle(m, epoch);
             m.place(m.released());
         }

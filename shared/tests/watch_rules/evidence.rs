@@ -388,6 +388,68 @@ fn the_brake_delays_once_by_three_days_and_asks_again() {
 }
 
 #[test]
+fn the_brake_delays_those_who_cannot_be_reached_once_by_three_days_too() {
+    let mut bench = Bench::new(policy(1), &[MAIL]);
+    bench.answer = |m, at| match m.addressee {
+        Addressee::Owner { .. } => Outcome::Refused,
+        _ => accepted(m, at),
+    };
+    bench.until(Stage::Unreachable);
+    bench.facts.brake = true;
+    bench.run(30 * DAY_MS - HOUR_MS);
+    let before = bench.times(|kind| matches!(kind, Kind::Ask { .. })).len();
+    bench.run(HOUR_MS);
+    let braked = EventKind::AskedAgain { stage: Stage::Unreachable, why: Again::Brake };
+    assert_eq!(bench.events.iter().filter(|event| **event == braked).count(), 1);
+    let asked = bench.times(|kind| matches!(kind, Kind::Ask { .. })).len();
+    assert!(asked > before, "asked again at once");
+    assert_eq!(bench.until(Stage::ContactCall(1)), 72 * HOUR_MS);
+    assert!(!bench.events.iter().any(|event| matches!(event, EventKind::Overdue { .. })));
+}
+
+#[test]
+fn the_brake_asks_again_outside_quiet_hours() {
+    let mut bench = Bench::new(policy(1), &[MAIL]);
+    bench.answer = |m, at| match m.addressee {
+        Addressee::Owner { .. } => Outcome::Refused,
+        _ => accepted(m, at),
+    };
+    bench.until(Stage::Unreachable);
+    bench.run(30 * DAY_MS - HOUR_MS);
+    bench.facts.brake = true;
+    let now = bench.clock.wall_ms;
+    bench.facts.owner.quiet = vec![Interval { from_ms: now, to_ms: now + 6 * HOUR_MS }];
+    let before = bench.times(|kind| matches!(kind, Kind::Ask { .. })).len();
+    bench.run(5 * HOUR_MS);
+    assert_eq!(bench.times(|kind| matches!(kind, Kind::Ask { .. })).len(), before);
+    bench.run(2 * HOUR_MS);
+    assert_eq!(bench.times(|kind| matches!(kind, Kind::Ask { .. })).len(), before + 1);
+}
+
+#[test]
+fn an_address_that_died_is_no_longer_in_doubt() {
+    let mut bench = Bench::new(policy(0), &[MAIL, MAIL]);
+    bench.policy.spacing_ms = 30 * DAY_MS;
+    bench.answer = |m, at| match m.addressee {
+        Addressee::Owner { address: 1 } => Outcome::Unknown { witnessed_ms: at.witnessed_ms },
+        _ => FULL,
+    };
+    bench.until(Stage::Asking(1));
+    bench.run(30 * HOUR_MS);
+    let first = bench.sent[0].1.ordinal;
+    // One of the tries has left after all, and comes back.
+    bench.now(|row| row.ordinal == first, Outcome::Bounced);
+    let tries = |bench: &Bench| {
+        let to = Addressee::Owner { address: 1 };
+        bench.sent.iter().filter(|(_, m)| m.addressee == to).count()
+    };
+    // The next address is asked at once, and the dead one is written to once beside it.
+    let before = tries(&bench);
+    bench.run(40 * HOUR_MS);
+    assert_eq!(tries(&bench), before);
+}
+
+#[test]
 fn a_chosen_hold_waits_for_a_person() {
     let mut bench = Bench::new(policy(1), &[MAIL]);
     bench.policy.unreachable_then = Then::Hold;

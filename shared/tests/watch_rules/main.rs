@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bench;
+mod drill;
 mod evidence;
 mod form;
 mod people;
+mod restore;

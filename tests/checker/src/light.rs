@@ -45,9 +45,7 @@ impl Light {
                     least.push((from, to + change));
                 }
                 Fault::Jump(_, at, _) => least.push((at, at + STEADY)),
-                Fault::Off(_, span)
-                | Fault::Frozen(_, span)
-                | Fault::Database(span) => {
+                Fault::Off(_, span) | Fault::Frozen(_, span) | Fault::Database(span) => {
                     least.extend([(span.0, span.0 + change), (span.1, span.1 + change)]);
                 }
                 Fault::Restore(_, at) => least.push((at, at + RESTORING + change)),
@@ -131,11 +129,17 @@ pub fn nights(fault: &Fault) -> impl Iterator<Item = Span> + use<> {
 fn off(story: &Story) -> Vec<Span> {
     let mut everywhere = vec![(0, NEVER)];
     for node in 0..story.nodes {
-        let own = merge(story.faults.iter().filter_map(|fault| match *fault {
-            Fault::Off(n, span) if n == node => Some(span),
-            Fault::Frozen(n, (from, to)) if n == node => Some((from, to - FROZEN)),
-            _ => None,
-        }).collect());
+        let own = merge(
+            story
+                .faults
+                .iter()
+                .filter_map(|fault| match *fault {
+                    Fault::Off(n, span) if n == node => Some(span),
+                    Fault::Frozen(n, (from, to)) if n == node => Some((from, to - FROZEN)),
+                    _ => None,
+                })
+                .collect(),
+        );
         everywhere = both(&everywhere, &own);
     }
     for fault in &story.faults {

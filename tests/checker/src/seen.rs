@@ -3,7 +3,7 @@
 use crate::story::{Channel, Deed};
 
 /// What a link or a Message-ID shows of its cycle. Only compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark(pub u32, pub u32);
 
 /// A person with the number of one of their addresses.

@@ -5,6 +5,8 @@
 
 /// A half-open stretch of real time.
 pub type Span = (i64, i64);
+/// For so long a [`Mailbox::Seldom`] takes something.
+pub const SELDOM: i64 = 3 * 3_600_000;
 /// A story's end of time.
 pub const NEVER: i64 = i64::MAX;
 
@@ -45,6 +47,8 @@ pub enum Mailbox {
     Good,
     /// Says "not now" within this stretch.
     Full(Span),
+    /// From the instant on takes something only for a few hours of every such period.
+    Seldom(i64, i64),
     /// Refuses for good from this instant on.
     Gone(i64),
     /// From the instant on takes everything, and returns it after the delay.
@@ -57,7 +61,7 @@ impl Mailbox {
     /// Whether it never fails for good.
     #[must_use]
     pub const fn is_sound(self) -> bool {
-        matches!(self, Self::Good | Self::Full(_) | Self::Unread(_))
+        matches!(self, Self::Good | Self::Full(_) | Self::Seldom(..) | Self::Unread(_))
     }
 }
 

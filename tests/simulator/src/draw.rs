@@ -2,7 +2,7 @@
 
 use crate::dice::Rng;
 use stafeta_checker::{
-    DAY, HOUR, MINUTE,
+    DAY, HOUR, MINUTE, SECOND,
     story::{
         Address, Channel, Contact, Deed, Fault, Handover, Mailbox, NEVER, Owner, Span, Story,
         Terms, Watch, Word,
@@ -44,6 +44,7 @@ kinds! {
     Restore "restore" "the database is put back to an older copy"
     Crowd "crowd" "many others fall silent at once"
     Deeds "deeds" "people log in, edit, pause, recall, press old links at any time"
+    DeadMailboxes "dead-mailboxes" "every address of the owner dies"
     Thief "thief" "somebody else answers the mail"
     Scanner "scanner" "a scanner presses what it finds"
     Contacts "contacts" "contacts who answer"
@@ -155,7 +156,18 @@ impl Pen<'_> {
             4 => (NEVER, u8::try_from(self.r.range(5, 95)).unwrap_or(50)),
             _ => (silent, 100),
         };
-        if life <= 3 {
+        let dead = self.has(Kind::DeadMailboxes, 8);
+        if dead {
+            for address in &mut addresses {
+                let at = self.r.range(0, 80 * DAY);
+                address.mailbox = match self.r.range(0, 3) {
+                    0 => Mailbox::Gone(at),
+                    1 => Mailbox::Full((at, NEVER)),
+                    2 => Mailbox::Seldom(at, self.r.range(2, 20) * DAY),
+                    _ => Mailbox::Returns(at, self.r.range(MINUTE, 100 * HOUR)),
+                };
+            }
+        } else if life <= 3 {
             let anchor = usize::try_from(self.r.next() % addresses.len() as u64).unwrap_or(0);
             addresses[anchor].mailbox = Mailbox::Good;
         }
@@ -164,7 +176,11 @@ impl Pen<'_> {
             addresses,
             dies,
             diligence,
-            reaction: (5 * MINUTE, 10 * HOUR),
+            reaction: if self.r.chance(15) {
+                (2 * SECOND, 2 * MINUTE)
+            } else {
+                (5 * MINUTE, 10 * HOUR)
+            },
             strong: u8::try_from(self.r.pick(&[0, 15, 15, 50])).unwrap_or(15),
             thief,
             scanner: self.has(Kind::Scanner, 8),
@@ -186,13 +202,15 @@ impl Pen<'_> {
         let at = self.r.range(0, 80 * DAY);
         let full = at + self.r.range(HOUR, 10 * DAY);
         let delay = self.r.range(MINUTE, 100 * HOUR);
-        match self.r.range(0, 11) {
+        let period = self.r.range(2, 20) * DAY;
+        match self.r.range(0, 12) {
             _ if !bad => Mailbox::Good,
             0..=5 => Mailbox::Good,
             6 => Mailbox::Full((at, full)),
             7 => Mailbox::Full((at, NEVER)),
             8 => Mailbox::Gone(at),
             9 => Mailbox::Unread(at),
+            10 => Mailbox::Seldom(at, period),
             _ => Mailbox::Returns(at, delay),
         }
     }
@@ -253,7 +271,9 @@ impl Pen<'_> {
         let faults = &mut story.faults;
         if self.has(Kind::Off, 40) {
             let spans = self.spans(6, 20 * DAY);
-            faults.extend(spans.into_iter().flat_map(|span| (0..nodes).map(move |n| Fault::Off(n, span))));
+            faults.extend(
+                spans.into_iter().flat_map(|span| (0..nodes).map(move |n| Fault::Off(n, span))),
+            );
         }
         if nodes > 1 {
             let spans = self.spans(12, 3 * DAY);
@@ -287,7 +307,8 @@ impl Pen<'_> {
         }
         if self.has(Kind::Crowd, 15) {
             let from = self.r.range(0, 60 * DAY);
-            faults.push(Fault::Crowd((from, from + self.r.range(DAY, 90 * DAY))));
+            let longest = if self.r.chance(70) { 90 * DAY } else { 500 * DAY };
+            faults.push(Fault::Crowd((from, from + self.r.range(DAY, longest))));
         }
         if self.has(Kind::Jump, 20) {
             let at = self.r.range(0, 100 * DAY);
@@ -299,7 +320,11 @@ impl Pen<'_> {
         }
         if self.has(Kind::Restore, 12) {
             let at = self.r.range(2 * DAY, 150 * DAY);
-            let age = if self.r.chance(50) { self.r.range(HOUR, 3 * DAY) } else { self.r.range(DAY, 30 * DAY) };
+            let age = if self.r.chance(50) {
+                self.r.range(HOUR, 3 * DAY)
+            } else {
+                self.r.range(DAY, 30 * DAY)
+            };
             faults.push(Fault::Restore((at - age).max(HOUR), at));
             if self.r.chance(30) {
                 let again = at + self.r.range(DAY, 40 * DAY);
@@ -322,9 +347,7 @@ impl Pen<'_> {
     }
 
     fn deeds(&mut self, story: &mut Story) {
-        let watch = |r: &mut Rng| {
-            u8::try_from(r.next() % story.watches.len() as u64).unwrap_or(0)
-        };
+        let watch = |r: &mut Rng| u8::try_from(r.next() % story.watches.len() as u64).unwrap_or(0);
         let contacts = story.contacts.len() as u64;
         let speaks = self.draw.only.is_empty() || self.draw.only.contains(&Kind::Contacts);
         let mut deeds = Vec::new();
@@ -387,7 +410,9 @@ fn keep_a_working_channel(story: &mut Story) {
     let Some(channel) = good.map(|address| address.channel) else { return };
     let swallows = |address: &Address| matches!(address.mailbox, Mailbox::Unread(_));
     if story.owner.addresses.iter().any(swallows) {
-        story.faults.retain(|fault| !matches!(fault, Fault::Relay(broken, ..) if *broken == channel));
+        story
+            .faults
+            .retain(|fault| !matches!(fault, Fault::Relay(broken, ..) if *broken == channel));
     }
 }
 

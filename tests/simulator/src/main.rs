@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
 use clap::Parser;
-use stafeta_checker::{DAY, HOUR, MINUTE, Story, judge::Rule};
+use stafeta_checker::{DAY, HOUR, MINUTE, Seen, Story, judge::Rule};
 use stafeta_simulator::{Draw, Kind, Planted, campaign::Campaign, play, shrink::shrink};
 use std::process::ExitCode;
 
@@ -52,16 +52,26 @@ fn main() -> ExitCode {
     if let Some(seed) = options.story {
         return tell(&draw.story(seed), bug, None);
     }
-    let cores = options.cores.unwrap_or_else(|| {
-        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-    });
-    let campaign =
-        Campaign { watch_years: options.watch_years, seed: options.seed, draw, bug, cores, keep_going: options.keep_going };
+    let cores = options
+        .cores
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    let campaign = Campaign {
+        watch_years: options.watch_years,
+        seed: options.seed,
+        draw,
+        bug,
+        cores,
+        keep_going: options.keep_going,
+    };
     let figures = campaign.run();
     println!("{figures}");
     if options.keep_going {
         for (number, seed, verdict) in &figures.found {
-            println!("{number:6} --story {seed:20}  {:?} {}", verdict.rule, humane(&verdict.detail));
+            println!(
+                "{number:6} --story {seed:20}  {:?} {}",
+                verdict.rule,
+                humane(&verdict.detail)
+            );
         }
         return if figures.found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
@@ -76,13 +86,24 @@ fn main() -> ExitCode {
 fn tell(story: &Story, bug: Option<Planted>, rule: Option<Rule>) -> ExitCode {
     println!("{}", humane(&format!("{story:#?}")));
     let played = play(story, bug, true);
-    let shown = if rule.is_some() { TOLD } else { played.log.len() };
-    for (t, watch, seen) in played.log.iter().skip(played.log.len().saturating_sub(shown)) {
-        println!("{:10.2} h  watch {watch}  {}", *t as f64 / HOUR as f64, humane(&format!("{seen:?}")));
+    let dull = |seen: &Seen| rule.is_some() && matches!(seen, Seen::Counter(_) | Seen::Canary(_));
+    let told: Vec<_> = played.log.iter().filter(|(_, _, seen)| !dull(seen)).collect();
+    let shown = if rule.is_some() { TOLD } else { told.len() };
+    for (t, watch, seen) in told.iter().skip(told.len().saturating_sub(shown)) {
+        println!(
+            "{:10.2} h  watch {watch}  {}",
+            *t as f64 / HOUR as f64,
+            humane(&format!("{seen:?}"))
+        );
     }
     for verdict in &played.wrong {
         let hours = verdict.t as f64 / HOUR as f64;
-        println!("{hours:10.2} h  watch {}  ** {} ({})", verdict.watch, verdict.rule.text(), verdict.detail);
+        println!(
+            "{hours:10.2} h  watch {}  ** {} ({})",
+            verdict.watch,
+            verdict.rule.text(),
+            verdict.detail
+        );
     }
     if played.wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -94,7 +115,7 @@ fn humane(text: &str) -> String {
         let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
         match digits.parse::<i64>() {
             Ok(i64::MAX) => out.push_str("never"),
-            Ok(ms) if ms >= MINUTE && ms < i64::MAX / 1_000_000 => {
+            Ok(ms) if (MINUTE..i64::MAX / 1_000_000).contains(&ms) => {
                 let (days, hours, minutes) = (ms / DAY, ms % DAY / HOUR, ms % HOUR / MINUTE);
                 out.push_str(&format!("{days}d{hours:02}h{minutes:02}"));
             }

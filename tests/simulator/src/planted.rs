@@ -101,13 +101,13 @@ planted! {
         "the all-clear is lost"
     HastyAllClear "hasty-all-clear" [AllClearOvertaken] [Contacts]
         "the all-clear does not wait for a message that a sender holds"
-    ForgetToWake "forget-to-wake" [Silent NoQuestion] [Mailboxes]
+    ForgetToWake "forget-to-wake" [Silent NoQuestion] [DeadMailboxes]
         "nobody wakes a watch whose owner cannot be reached"
-    DeafToCanary "deaf-to-canary" [Silent Late] [Mailboxes]
+    DeafToCanary "deaf-to-canary" [Silent Late] [DeadMailboxes]
         "canaries are not reported, and nobody is alarmed"
-    ForgedCanary "forged-canary" [OwnerNotWaitedFor] [Mailboxes Relay]
+    ForgedCanary "forged-canary" [OwnerNotWaitedFor] [DeadMailboxes Relay]
         "waiting for a dead owner counts without any proof of the relay"
-    EndlessReturns "endless-returns" [Silent Late] [Mailboxes Relay]
+    EndlessReturns "endless-returns" [Silent Late] [DeadMailboxes]
         "an owner comes back from being unreachable as often as messages are taken"
     ForgetSlot "forget-slot" [NoQuestion] []
         "the next question is put off at every look"

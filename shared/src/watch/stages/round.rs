@@ -65,9 +65,10 @@ pub(super) fn after_gap(m: &mut Machine<'_>, call: &Call<'_>, visit: &mut Visit)
     m.again(Again::Gap);
 }
 
-/// Sends a message of unknown outcome again: after an hour, then daily, four times in all.
+/// Sends a message of unknown outcome again: after an hour, then daily, four times in all. An
+/// address that has died since is no longer in doubt.
 pub(super) fn after_unknown(m: &mut Machine<'_>, call: &Call<'_>, visit: &Visit) {
-    for &(channel, to) in &call.to {
+    for &(channel, to) in call.to.iter().filter(|(_, to)| !is_dead(m.rows, *to)) {
         let rows = || call.rows(m.rows, visit).filter(|row| row.addressee == to);
         let Some(last) = rows().max_by_key(|row| row.ordinal) else {
             continue;

@@ -55,7 +55,7 @@ fn brake(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
     m.state.run.braked = true;
     m.state.run.unreachable_ms = m.state.run.unreachable_ms.saturating_sub(BRAKE_MS);
     visit.deadline_ms = visit.deadline_ms.saturating_add(BRAKE_MS);
-    visit.tried_ms = None;
+    visit.tried_ms = Some(m.now().saturating_sub(DAY_MS));
     m.again(Again::Brake);
     Next::Again
 }

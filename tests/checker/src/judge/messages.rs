@@ -21,15 +21,15 @@ impl Judge<'_> {
         self.drill_says_so(watch, sent);
         self.in_its_cycle(watch, sent);
         if sent.first && sent.mark == self.track(watch).cycle.mark {
-            if !self.track(watch).keys.insert(sent.key) {
+            if *self.track(watch).keys.entry(sent.key).or_insert(sent.id) != sent.id {
                 self.broken(watch, Rule::SameMessageTwice, format!("{sent:?}"));
             }
             self.quiet(watch, sent);
         }
         match sent.to {
-            Whom::Owner(_) => self.to_owner(watch, sent),
-            Whom::Contact(contact, _) => self.to_contact(watch, contact, sent),
-            Whom::Recipient(..) => self.to_recipient(watch, sent),
+            Whom::Owner(_) => self.owner_written_to(watch, sent),
+            Whom::Contact(contact, _) => self.contact_written_to(watch, contact, sent),
+            Whom::Recipient(..) => self.recipient_written_to(watch, sent),
         }
     }
 
@@ -46,14 +46,22 @@ impl Judge<'_> {
         let track = &self.tracks[usize::from(watch)];
         let newest = track.cycle.mark;
         if sent.mark > newest {
+            let word = track.restarted;
             let unended = track.cycle.is_open() && track.ended.is_none() && track.release.is_none();
             if unended {
                 self.broken(watch, Rule::EndedByNobody, format!("{newest:?} -> {:?}", sent.mark));
             }
             self.begin_cycle(watch, sent.mark);
+            if sent.written < word && !sent.says.outlives() {
+                // Somebody's word ended it before anything of it left.
+                let track = self.track(watch);
+                track.ended = Some(word);
+                track.over.push((sent.mark, word));
+            }
             return;
         }
-        if sent.says.outlives() {
+        let stays = matches!(sent.says, Says::Release(_)) && track.release.is_some();
+        if sent.says.outlives() || stays {
             return;
         }
         let ended = if sent.mark == newest {
@@ -76,7 +84,7 @@ impl Judge<'_> {
         }
     }
 
-    fn to_owner(&mut self, watch: u8, sent: &Sent) {
+    fn owner_written_to(&mut self, watch: u8, sent: &Sent) {
         let t = self.t;
         let is_final = sent.says == Says::FinalCall;
         if sent.says == Says::Ask && self.track(watch).cycle.asked.is_none() {
@@ -86,10 +94,10 @@ impl Judge<'_> {
         if sent.mark != cycle.mark {
             return;
         }
+        cycle.last_asked = t;
         match sent.says {
             Says::Ask => _ = cycle.asked.get_or_insert(sent.written),
             Says::FinalCall => {
-                cycle.last_final = t;
                 if !cycle.finals.contains(&sent.written) {
                     cycle.finals.push(sent.written);
                 }
@@ -110,7 +118,7 @@ impl Judge<'_> {
         }
     }
 
-    fn to_contact(&mut self, watch: u8, contact: u8, sent: &Sent) {
+    fn contact_written_to(&mut self, watch: u8, contact: u8, sent: &Sent) {
         self.worry(watch, sent);
         if sent.says == Says::ContactAsk || sent.says == Says::Cooling {
             self.owner_asked_after_gap(watch, sent);
@@ -194,7 +202,7 @@ impl Judge<'_> {
         }
     }
 
-    fn to_recipient(&mut self, watch: u8, sent: &Sent) {
+    fn recipient_written_to(&mut self, watch: u8, sent: &Sent) {
         let t = self.t;
         let track = self.track(watch);
         match (sent.says, &mut track.release) {
@@ -234,12 +242,15 @@ impl Judge<'_> {
     fn owner_asked_after_gap(&mut self, watch: u8, sent: &Sent) {
         let terms = &self.watch(watch).terms;
         let cycle = &self.tracks[usize::from(watch)].cycle;
-        let Some(called) = cycle.first_final else { return };
+        let (Some(called), asked) = (cycle.first_final, cycle.last_asked) else { return };
         if cycle.others || cycle.finals.len() != 1 || sent.mark != cycle.mark {
             return;
         }
         let gap = self.light.off().iter().find(|(from, to)| {
-            to - from > GAP && *from > called && *to <= sent.written
+            to - from > GAP
+                && *from > called
+                && *to <= sent.written
+                && asked < *to
                 && self.light.most(called, *from) < terms.final_wait
         });
         if let Some((from, to)) = gap {

@@ -118,10 +118,16 @@ impl<'a> Judge<'a> {
             track.worries.iter_mut().for_each(|worry| worry.due = None);
             track.recalls.clear();
             track.canaries.clear();
-            track.pause += crate::DAY;
+            track.pause = track.longest_pause;
+            track.armings.retain(|(at, _)| *at <= taken);
             if let Some(release) = &mut track.release {
                 release.again = t;
-                release.parcels.iter_mut().for_each(|parcel| parcel.open = None);
+                let forgotten = release.held.is_some_and(|held| held > taken);
+                release.held = release.held.filter(|_| !forgotten);
+                for parcel in &mut release.parcels {
+                    parcel.held &= !forgotten;
+                    (parcel.open, parcel.told, parcel.first_told) = (None, 0, None);
+                }
             }
         }
     }

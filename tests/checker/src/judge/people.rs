@@ -95,7 +95,7 @@ impl Judge<'_> {
         match what {
             Doing::Arm => {
                 let track = self.track(watch);
-                track.armed = true;
+                track.armings.push((t, true));
                 (track.signed, track.strong, track.restarted, track.pause) = (t, t, t, 0);
             }
             Doing::Deed(Deed::LiftHold(_)) => self.track(watch).lifted = Some(t),
@@ -105,9 +105,12 @@ impl Judge<'_> {
                 self.sign(watch, By::OwnerStrong);
                 let track = self.track(watch);
                 match deed {
-                    Deed::Pause(_, length) => track.pause = length + DAY,
+                    Deed::Pause(_, length) => {
+                        track.pause = length + DAY;
+                        track.longest_pause = track.longest_pause.max(track.pause);
+                    }
                     Deed::Edit(_) => track.pause = pause,
-                    Deed::Disarm(..) => track.armed = false,
+                    Deed::Disarm(..) => track.armings.push((t, false)),
                     Deed::Recall(_) => self.recall(watch),
                     _ => {}
                 }

@@ -28,7 +28,7 @@ impl Judge<'_> {
 
     pub(super) fn progress(&mut self, watch: u8) {
         let track = &self.tracks[usize::from(watch)];
-        if !track.armed || track.release.is_some() {
+        if !track.is_armed() || track.release.is_some() {
             return;
         }
         let idle = track.ended.is_some() || !track.cycle.is_open();
@@ -44,7 +44,7 @@ impl Judge<'_> {
     pub(super) fn late_release(&mut self, watch: u8) {
         let Some(bound) = self.bound(watch) else { return };
         let track = &self.tracks[usize::from(watch)];
-        let by_thief = self.story.owner.thief < NEVER;
+        let by_thief = self.story.owner.thief < NEVER || self.story.owner.scanner;
         let since = if by_thief { track.strong } else { track.signed };
         let since = track.lifted.unwrap_or(since);
         let waited = self.light.least(since, self.t);
@@ -63,7 +63,7 @@ impl Judge<'_> {
         if !self.is_clean() {
             bound += self.foul_bound(watch);
         }
-        if self.story.owner.thief < NEVER {
+        if self.story.owner.thief < NEVER || self.story.owner.scanner {
             bound += plain_answers(p);
         }
         let speaks = |deed: &(i64, Deed)| matches!(deed.1, Deed::ContactFine(..));

@@ -55,9 +55,9 @@ impl Judge<'_> {
 
     /// Many fell silent at once, all the time since this instant.
     fn crowd_since(&self, watch: u8, since: i64) -> i64 {
-        let is_crowd = self.story.faults.iter().any(|fault| {
-            matches!(fault, Fault::Crowd((from, to)) if *from <= since && self.t < *to)
-        });
+        let is_crowd = self.story.faults.iter().any(
+            |fault| matches!(fault, Fault::Crowd((from, to)) if *from <= since && self.t < *to),
+        );
         if is_crowd && !self.watch(watch).drill { CROWD } else { 0 }
     }
 
@@ -75,10 +75,13 @@ impl Judge<'_> {
         };
         let waited = finals().any(|f| self.light.most(f.t, self.t) >= needed(f));
         let two = finals().any(|f| standing.iter().any(|o| (f.t - o.t).abs() >= APART));
+        let simple = standing.len() == cycle.owner.len();
         let crowd = finals().map(|f| f.t).min().map_or(0, |first| self.crowd_since(watch, first));
         let crowd_waited = crowd == 0
-            || finals().any(|f| self.light.most(f.t, self.t) >= needed(f).max(terms.final_wait + rest + crowd))
-                && cycle.finals.len() >= 2;
+            || !simple
+            || finals().any(|f| {
+                self.light.most(f.t, self.t) >= needed(f).max(terms.final_wait + rest + crowd)
+            }) && cycle.finals.len() >= 2;
         let given_up = self.was_given_up(watch, begun, rest);
         if !(waited && two || given_up) {
             let detail = format!("waited {waited}, two proofs {two}, given up {given_up}");
@@ -204,7 +207,8 @@ impl Judge<'_> {
 
     pub(super) fn locked(&mut self, watch: u8, handover: u8) {
         let release = &self.tracks[usize::from(watch)].release;
-        let lost = release.as_ref().is_some_and(|r| r.parcels[usize::from(handover)].open.is_some());
+        let lost =
+            release.as_ref().is_some_and(|r| r.parcels[usize::from(handover)].open.is_some());
         if lost {
             self.broken(watch, Rule::NotOpenable, format!("handover {handover} is gone"));
         }
@@ -228,7 +232,7 @@ impl Judge<'_> {
                 let waited = self.light.least(open, self.t);
                 let days = (waited / DAY).min(7);
                 let restored = release.again > release.at;
-                let silent = parcel.first_told.is_none() && waited > SOON;
+                let silent = !restored && parcel.first_told.is_none() && waited > SOON;
                 let seldom = !restored && !parcel.opened && i64::from(parcel.told) < days;
                 if silent || seldom {
                     let detail = format!("handover {place}: {} times in {days} d", parcel.told);

@@ -1,13 +1,13 @@
 //! What a judge remembers of one watch.
 
 use crate::seen::{Mark, Says, Sent, Whom};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// One watch.
 #[derive(Debug, Default)]
 pub(super) struct Track {
-    /// It has been started and not made a draft again.
-    pub(super) armed: bool,
+    /// When it was started, and made a draft again.
+    pub(super) armings: Vec<(i64, bool)>,
     pub(super) cycle: Cycle,
     /// When somebody's word ended the newest cycle seen.
     pub(super) ended: Option<i64>,
@@ -15,9 +15,12 @@ pub(super) struct Track {
     pub(super) over: Vec<(Mark, i64)>,
     /// Marks up to here are of no use: the database was put back since.
     pub(super) dead_to: Option<Mark>,
-    pub(super) keys: HashSet<u64>,
+    /// Which message has each key.
+    pub(super) keys: HashMap<u64, u32>,
     /// A pause ends so much later at the latest.
     pub(super) pause: i64,
+    /// The longest pause so far: a copy put back may hold it.
+    pub(super) longest_pause: i64,
     /// Since when the watch waits for its next question.
     pub(super) restarted: i64,
     /// The owner's own last sign, and the last strong one.
@@ -54,7 +57,8 @@ pub(super) struct Cycle {
     /// First try of a question.
     pub(super) asked: Option<i64>,
     pub(super) first_final: Option<i64>,
-    pub(super) last_final: i64,
+    /// The newest try of a message to the owner.
+    pub(super) last_asked: i64,
     /// When each final call was written.
     pub(super) finals: Vec<i64>,
     /// First try of the last message that asked anybody.
@@ -106,9 +110,9 @@ pub(super) struct Parcel {
     pub(super) held: bool,
 }
 
-impl Default for Mark {
-    fn default() -> Self {
-        Self(0, 0)
+impl Track {
+    pub(super) fn is_armed(&self) -> bool {
+        self.armings.last().is_some_and(|(_, armed)| *armed)
     }
 }
 

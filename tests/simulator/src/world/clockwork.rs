@@ -71,12 +71,8 @@ pub(crate) struct Saved(Counter);
 
 impl Clockwork {
     pub(crate) fn new(story: &Story, bug: Option<Planted>) -> Self {
-        let process = |n: u8| Process {
-            node: Node::new(format!("{n}")),
-            dead: 0,
-            frozen: 0,
-            offset: EPOCH,
-        };
+        let process =
+            |n: u8| Process { node: Node::new(format!("{n}")), dead: 0, frozen: 0, offset: EPOCH };
         let mut work = Self {
             now: 0,
             row: Counter::new(Reading { wall_ms: EPOCH, mono_ms: 0 }),
@@ -149,7 +145,7 @@ impl Clockwork {
             Some(exact.max(self.now + TICK_MAX_MS))
         } else if self.missing.is_none() {
             Some(exact)
-        } else if self.missing == Some(Missing::Clock) {
+        } else if matches!(self.missing, Some(Missing::Clock | Missing::NotHolder)) {
             Some(exact.max(self.now + IN_FAULT))
         } else {
             None
@@ -193,7 +189,11 @@ impl Clockwork {
                 self.steal(left);
                 self.tick_holder();
             } else {
-                let step = if self.missing == Some(Missing::Clock) { IN_FAULT } else { left };
+                let step = match self.missing {
+                    Some(Missing::NotHolder) => TICK_MAX_MS,
+                    Some(Missing::Clock) => IN_FAULT,
+                    _ => left,
+                };
                 self.now += left.min(step);
                 self.tick_all();
             }
@@ -218,13 +218,12 @@ impl Clockwork {
     }
 
     fn tick_holder(&mut self) {
-        if let Some(place) = (0..self.processes.len()).find(|place| self.holds(*place)) {
-            self.missing = if self.processes[place].is_live() {
-                self.tick(place)
-            } else {
-                Some(Missing::NotHolder)
-            };
-        }
+        let holder = (0..self.processes.len())
+            .find(|place| self.holds(*place) && self.processes[*place].is_live());
+        self.missing = match holder {
+            Some(place) => self.tick(place),
+            None => Some(Missing::NotHolder),
+        };
     }
 
     fn holds(&self, place: usize) -> bool {
@@ -258,7 +257,8 @@ impl Clockwork {
 
     fn turn(&mut self, turn: Turn) {
         let now = self.now;
-        self.settled_at = now + UNSETTLED;
+        let unsettled = if turn == Turn::Stale { 0 } else { UNSETTLED };
+        self.settled_at = self.settled_at.max(now + unsettled);
         match turn {
             Turn::Stop(n) => self.process(n).dead += 1,
             Turn::Start(n) => {
@@ -282,7 +282,7 @@ impl Clockwork {
                     process.node = process.node.clone().lost();
                 }
             }
-            Turn::Stale => self.settled_at = now,
+            Turn::Stale => {}
         }
         if self.is_on() {
             self.tick_all();
@@ -339,12 +339,15 @@ fn turns(story: &Story) -> Vec<(i64, Turn)> {
             }
             Fault::Nights(..) => {
                 for (from, to) in nights(fault) {
-                    turns.extend(all.clone().flat_map(|n| [(from, Turn::Stop(n)), (to, Turn::Start(n))]));
+                    turns.extend(
+                        all.clone().flat_map(|n| [(from, Turn::Stop(n)), (to, Turn::Start(n))]),
+                    );
                 }
             }
             Fault::Restore(_, at) => {
                 let end = at + RESTORING;
-                turns.extend(all.clone().flat_map(|n| [(at, Turn::Stop(n)), (end, Turn::Start(n))]));
+                turns
+                    .extend(all.clone().flat_map(|n| [(at, Turn::Stop(n)), (end, Turn::Start(n))]));
             }
             Fault::Blind((from, to)) => {
                 turns.extend([(from, Turn::Seen(false)), (to, Turn::Seen(true))]);

@@ -74,7 +74,12 @@ impl World<'_> {
                 let m = &post.message;
                 let old = (m.epoch, m.cycle) == (cancel.epoch, cancel.cycle)
                     && m.ordinal < cancel.below_ordinal;
-                if old && post.pending && post.in_hand.is_none() && !cancel.keeps(m.kind) {
+                if !old || !post.pending || cancel.keeps(m.kind) {
+                    continue;
+                }
+                if post.in_hand.is_some() {
+                    post.last_try = true;
+                } else {
                     post.pending = false;
                     post.outcome = Outcome::Cancelled;
                     if let Some(fact) = post.fact {
@@ -104,7 +109,7 @@ impl World<'_> {
             for post in self.posts.iter_mut().filter(|post| usize::from(post.watch) == place) {
                 post.fact = None;
             }
-            self.posts.retain(|post| post.pending);
+            self.posts.retain(|post| post.pending || usize::from(post.watch) != place);
         }
         self.epoch = self.epoch.max(new.epoch);
         let watch = &mut self.watches[place];
@@ -112,7 +117,8 @@ impl World<'_> {
         watch.row.state = new;
         if moved && self.steps.is_multiple_of(READ_BACK) {
             let state = &self.watches[place].row.state;
-            let read = serde_json::to_string(state).map(|text| serde_json::from_str::<State>(&text));
+            let read =
+                serde_json::to_string(state).map(|text| serde_json::from_str::<State>(&text));
             if !matches!(&read, Ok(Ok(read)) if read == state) {
                 self.see(number(place), Seen::Odd("the stored state does not read back"));
             }
@@ -163,7 +169,9 @@ impl World<'_> {
             });
             rows.len() - 1
         });
-        let wait = self.dice.of(u64::from(id) << 8).range(SECOND, 5 * MINUTE);
+        let mut dice = self.dice.of(u64::from(id) << 8);
+        let longest = if dice.chance(50) { 3 * SECOND } else { 5 * MINUTE };
+        let wait = dice.range(SECOND, longest);
         self.posts.push(Post {
             id,
             watch: number(place),
@@ -175,6 +183,7 @@ impl World<'_> {
             in_hand: None,
             ever_taken: false,
             pending: true,
+            last_try: false,
             fact,
         });
         self.at(self.t + wait, super::Due::Take(id));

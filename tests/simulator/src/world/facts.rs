@@ -102,7 +102,8 @@ impl World<'_> {
     /// Brings the facts that time changes up to this moment.
     pub(super) fn refresh(&mut self, place: usize, clock: Clock) {
         let (t, story) = (self.t, self.story);
-        let crowd = |fault: &Fault| matches!(fault, Fault::Crowd((from, to)) if *from <= t && t < *to);
+        let crowd =
+            |fault: &Fault| matches!(fault, Fault::Crowd((from, to)) if *from <= t && t < *to);
         let watch = &mut self.watches[place];
         let facts = &mut watch.row.facts;
         let wall = clock.wall_ms;

@@ -4,8 +4,8 @@ use super::{World, engine::number};
 use crate::planted::Planted;
 use stafeta_checker::{DAY, Seen};
 use stafeta_shared::watch::{
-    About, Addressee, Channel, Clock, EventKind, Facts, Outcome, Phase, Row, Stage, State,
-    Step, Wake,
+    About, Addressee, Channel, Clock, EventKind, Facts, Outcome, Phase, Row, Stage, State, Step,
+    Wake,
 };
 
 impl World<'_> {
@@ -66,7 +66,9 @@ impl World<'_> {
             }
             Some(Planted::SilentDrill) => {
                 out.state.drill = self.story.watches[place].drill;
-                if out.state.drill && let Phase::Released { parcels, .. } = &mut out.state.phase {
+                if out.state.drill
+                    && let Phase::Released { parcels, .. } = &mut out.state.phase
+                {
                     parcels.clear();
                 }
             }
@@ -115,8 +117,5 @@ fn forged(state: &State) -> [Row; 2] {
         outcome: Outcome::Accepted { at: Clock { wall_ms: 0, witnessed_ms } },
     };
     let now = state.entered.witnessed_ms;
-    [
-        row(Stage::Asking(1), 90_000, now - 7 * DAY),
-        row(Stage::FinalCall, 90_001, now - 5 * DAY),
-    ]
+    [row(Stage::Asking(1), 90_000, now - 7 * DAY), row(Stage::FinalCall, 90_001, now - 5 * DAY)]
 }

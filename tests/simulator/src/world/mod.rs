@@ -115,6 +115,8 @@ struct Post {
     ever_taken: bool,
     /// The sender still tries.
     pending: bool,
+    /// Taken back while a sender had it in hand: no further try.
+    last_try: bool,
     /// Its place among the facts of the running cycle.
     fact: Option<usize>,
 }

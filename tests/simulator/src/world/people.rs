@@ -192,8 +192,12 @@ impl World<'_> {
     /// A change is a strong sign for every other watch too.
     fn also_edited(&mut self, except: u8) {
         for other in (0..self.watches.len()).filter(|other| *other != usize::from(except)) {
-            let asleep = matches!(self.watches[other].row.state.stage(), Stage::Draft | Stage::Released);
-            if !asleep && !self.story.watches[other].drill && !self.story.watches[usize::from(except)].drill {
+            let asleep =
+                matches!(self.watches[other].row.state.stage(), Stage::Draft | Stage::Released);
+            if !asleep
+                && !self.story.watches[other].drill
+                && !self.story.watches[usize::from(except)].drill
+            {
                 self.log_in_and(number(other), Deed::Edit(number(other)), Input::Edit);
             }
         }

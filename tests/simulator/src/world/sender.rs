@@ -5,6 +5,7 @@ use crate::planted::Planted;
 use stafeta_checker::{
     DAY, HOUR, MINUTE, SECOND,
     seen::{Answer, Mark, Says, Seen, Sent, Whom},
+    story::SELDOM,
     story::{Channel, Fault, Mailbox, Word},
 };
 use stafeta_shared::watch::{self, About, Addressee, Kind, Outcome};
@@ -13,6 +14,8 @@ use stafeta_shared::watch::{self, About, Addressee, Kind, Outcome};
 const LEASE: i64 = 30 * SECOND;
 /// Of a hundred messages so many take the sender a while.
 const SLOW: i64 = 10;
+/// The same in every fourth story.
+const ALWAYS_SLOW: i64 = 80;
 
 impl World<'_> {
     fn post_at(&self, id: u32) -> Option<usize> {
@@ -39,7 +42,8 @@ impl World<'_> {
             self.watches[usize::from(post.watch)].row.facts.rows[fact].leased = true;
         }
         let mut dice = self.dice.of(u64::from(id) << 8 | u64::from(post.tries) | 0x80);
-        if dice.chance(SLOW) {
+        let slow = if self.story.seed.is_multiple_of(4) { ALWAYS_SLOW } else { SLOW };
+        if dice.chance(slow) {
             self.at(t + dice.range(1, LEASE), Due::Leave(id));
         } else {
             self.leave(id);
@@ -74,6 +78,11 @@ impl World<'_> {
             Some(_) => (Answer::Failed, false),
             None => match mailbox {
                 Mailbox::Full((from, to)) if from <= self.t && self.t < to => {
+                    (Answer::NotNow, false)
+                }
+                Mailbox::Seldom(from, period)
+                    if from <= self.t && (self.t - from) % period > SELDOM =>
+                {
                     (Answer::NotNow, false)
                 }
                 Mailbox::Gone(from) if from <= self.t => (Answer::Refused, false),
@@ -132,7 +141,12 @@ impl World<'_> {
             Answer::Refused => Outcome::Refused,
             Answer::Silence => Outcome::Unknown { witnessed_ms: clock.witnessed_ms },
         };
-        post.pending = matches!(outcome, Outcome::Temporary { .. });
+        post.pending = matches!(outcome, Outcome::Temporary { .. }) && !post.last_try;
+        let outcome = if post.last_try && matches!(outcome, Outcome::Temporary { .. }) {
+            Outcome::Cancelled
+        } else {
+            outcome
+        };
         let changed = post.outcome != outcome;
         post.outcome = outcome;
         let (id, watch, fact) = (post.id, usize::from(post.watch), post.fact);
@@ -246,7 +260,8 @@ impl World<'_> {
             if self.outage(channel).is_none() {
                 self.canary[n] = Some(self.clock.witnessed()).filter(|_| !deaf);
                 self.see(number(0), Seen::Canary(channel));
-                self.watches.iter_mut().for_each(|watch| watch.changed = true);
+                let wakes = self.bug != Some(Planted::ForgetToWake);
+                self.watches.iter_mut().for_each(|watch| watch.changed |= wakes);
             }
         }
     }

@@ -39,6 +39,7 @@ kinds! {
     Uplink "uplink" "nothing outside can be reached"
     Database "database" "the database takes no writes"
     Relay "relay" "the relay or the gateway fails"
+    LongOutage "long-outage" "a relay or the gateway fails for weeks"
     Mailboxes "mailboxes" "addresses are full, gone, return or swallow everything"
     Jump "jump" "wall clocks move"
     Restore "restore" "the database is put back to an older copy"
@@ -48,6 +49,7 @@ kinds! {
     Thief "thief" "somebody else answers the mail"
     Scanner "scanner" "a scanner presses what it finds"
     Contacts "contacts" "contacts who answer"
+    Haste "haste" "people answer at once, while the sender takes its time"
     Drill "drill" "a drill beside the real watch"
     Released "released" "the owner is dead, and something happens after the release"
 }
@@ -99,8 +101,9 @@ impl Pen<'_> {
     }
 
     fn story(mut self, seed: u64) -> Story {
-        let contacts = self.contacts();
-        let owner = self.owner();
+        let haste = self.has(Kind::Haste, 10);
+        let contacts = self.contacts(haste);
+        let owner = self.owner(haste);
         let watches = self.watches(contacts.len());
         let attentive = owner.is_attentive();
         let length = if attentive { self.r.range(200, 500) } else { 900 };
@@ -124,13 +127,14 @@ impl Pen<'_> {
         story
     }
 
-    fn contacts(&mut self) -> Vec<Contact> {
+    fn contacts(&mut self, haste: bool) -> Vec<Contact> {
         let speaks = self.has(Kind::Contacts, 60);
         let least = i64::from(self.draw.surely.contains(&Kind::Contacts));
         (0..self.r.range(least, 3))
             .map(|_| {
-                let phone = self.r.chance(50);
+                let phone = self.r.chance(if haste { 90 } else { 50 });
                 let word = match self.r.range(0, 9) {
+                    0..=5 if haste => Word::Fine,
                     0..=1 => Word::Fine,
                     2..=3 => Word::CannotReach,
                     _ => Word::Nothing,
@@ -144,7 +148,7 @@ impl Pen<'_> {
             .collect()
     }
 
-    fn owner(&mut self) -> Owner {
+    fn owner(&mut self, haste: bool) -> Owner {
         let mails = self.r.range(1, 3);
         let phone = self.r.chance(70);
         let mut addresses = self.addresses(mails, phone);
@@ -176,11 +180,7 @@ impl Pen<'_> {
             addresses,
             dies,
             diligence,
-            reaction: if self.r.chance(15) {
-                (2 * SECOND, 2 * MINUTE)
-            } else {
-                (5 * MINUTE, 10 * HOUR)
-            },
+            reaction: if haste { (2 * SECOND, MINUTE) } else { (5 * MINUTE, 10 * HOUR) },
             strong: u8::try_from(self.r.pick(&[0, 15, 15, 50])).unwrap_or(15),
             thief,
             scanner: self.has(Kind::Scanner, 8),
@@ -304,6 +304,11 @@ impl Pen<'_> {
                 let silent = if self.r.chance(30) { self.r.range(10, 100) } else { 0 };
                 faults.push(Fault::Relay(channel, span, u8::try_from(silent).unwrap_or(0)));
             }
+        }
+        if self.has(Kind::LongOutage, 6) {
+            let from = self.r.range(0, 60 * DAY);
+            let channel = self.r.pick(&[Channel::Mail, Channel::Phone]);
+            faults.push(Fault::Relay(channel, (from, from + self.r.range(10, 40) * DAY), 0));
         }
         if self.has(Kind::Crowd, 15) {
             let from = self.r.range(0, 60 * DAY);

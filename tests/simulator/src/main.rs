@@ -3,7 +3,7 @@
 
 use clap::Parser;
 use stafeta_checker::{DAY, HOUR, MINUTE, Seen, Story, judge::Rule};
-use stafeta_simulator::{Draw, Kind, Planted, campaign::Campaign, play, shrink::shrink};
+use stafeta_simulator::{Draw, Kind, Planted, campaign::Campaign, grid, play, shrink::shrink};
 use std::process::ExitCode;
 
 /// Lines of what happened that are shown with a story.
@@ -27,6 +27,9 @@ struct Options {
     /// Do not stop at the first broken promise: name every story that breaks one.
     #[arg(long)]
     keep_going: bool,
+    /// Play every story of every grid instead.
+    #[arg(long)]
+    grid: bool,
     /// Play the one story of this seed, and tell it.
     #[arg(long)]
     story: Option<u64>,
@@ -47,6 +50,9 @@ fn main() -> ExitCode {
         Some((_, Some(bug))) => Some(bug),
         Some(_) => return list(),
     };
+    if options.grid {
+        return grids();
+    }
     let surely = bug.map_or(&[][..], Planted::needs);
     let draw = Draw { only: &options.only, surely };
     if let Some(seed) = options.story {
@@ -80,6 +86,21 @@ fn main() -> ExitCode {
     println!("play it again, whole: the same command with --story {seed}\n\nthe shortest one:");
     let short = shrink(&draw.story(*seed), bug, verdict.rule);
     tell(&short, bug, Some(verdict.rule))
+}
+
+fn grids() -> ExitCode {
+    let mut fine = true;
+    for (name, stories) in grid::ALL {
+        let stories = stories();
+        let figures = grid::run(&stories, 1);
+        println!("{figures} grid={name} stories={}", figures.stories);
+        fine &= figures.found.is_empty();
+        if let Some((number, _, verdict)) = figures.found.first() {
+            let place = usize::try_from(*number).unwrap_or_default();
+            tell(&shrink(&stories[place], None, verdict.rule), None, Some(verdict.rule));
+        }
+    }
+    if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Plays a story and tells how it ended.

@@ -81,9 +81,9 @@ planted! {
         "messages that come back after a day are believed to have arrived"
     CountFromSending "count-from-sending" [OwnerNotWaitedFor ContactNotWaitedFor] [Relay Mailboxes]
         "a message counts from the moment it is written"
-    BelieveSilence "believe-silence" [OwnerNotWaitedFor] [Relay]
+    BelieveSilence "believe-silence" [OwnerNotWaitedFor ContactNotWaitedFor] [Relay]
         "a message without an answer of the relay is believed to have arrived"
-    BlameContact "blame-contact" [ContactNotWaitedFor] [Relay]
+    BlameContact "blame-contact" [ContactNotWaitedFor] [LongOutage Contacts]
         "the failure of our relay is taken for the contact's"
     FirstAddressOnly "first-address-only" [AttentiveReleased Late Silent] [Mailboxes]
         "the final call goes to one address only"
@@ -99,7 +99,7 @@ planted! {
         "messages of an ended cycle still leave"
     LoseAllClear "lose-all-clear" [NoAllClear] []
         "the all-clear is lost"
-    HastyAllClear "hasty-all-clear" [AllClearOvertaken] [Contacts]
+    HastyAllClear "hasty-all-clear" [AllClearOvertaken IdleAllClear NoAllClear] [Haste Contacts]
         "the all-clear does not wait for a message that a sender holds"
     ForgetToWake "forget-to-wake" [Silent NoQuestion] [DeadMailboxes]
         "nobody wakes a watch whose owner cannot be reached"

@@ -31,6 +31,7 @@ impl World<'_> {
         self.watches[place].looked = self.t;
         let out = self.call(place, None);
         let Ok(out) = out else { return };
+        self.check_events(place, &out);
         self.store(place, out);
         if self.bug.is_some() || self.watches[place].changed {
             return;
@@ -42,6 +43,22 @@ impl World<'_> {
             if !same {
                 self.see(number(place), Seen::Odd("a second look"));
             }
+        }
+    }
+
+    /// Every move by time has exactly one event, and the events follow each other.
+    fn check_events(&mut self, place: usize, out: &Step) {
+        let mut stage = self.watches[place].row.state.stage();
+        for event in &out.events {
+            if let EventKind::Moved { from, to } = event.kind {
+                if from != stage {
+                    return self.see(number(place), Seen::Odd("an event is missing"));
+                }
+                stage = to;
+            }
+        }
+        if stage != out.state.stage() && self.bug.is_none() {
+            self.see(number(place), Seen::Odd("a move without an event"));
         }
     }
 

@@ -14,7 +14,7 @@ use stafeta_shared::watch::{self, About, Addressee, Kind, Outcome};
 const LEASE: i64 = 30 * SECOND;
 /// Of a hundred messages so many take the sender a while.
 const SLOW: i64 = 10;
-/// The same in every fourth story.
+/// The same where people are quick.
 const ALWAYS_SLOW: i64 = 80;
 
 impl World<'_> {
@@ -42,7 +42,7 @@ impl World<'_> {
             self.watches[usize::from(post.watch)].row.facts.rows[fact].leased = true;
         }
         let mut dice = self.dice.of(u64::from(id) << 8 | u64::from(post.tries) | 0x80);
-        let slow = if self.story.seed.is_multiple_of(4) { ALWAYS_SLOW } else { SLOW };
+        let slow = if self.story.owner.reaction.1 <= MINUTE { ALWAYS_SLOW } else { SLOW };
         if dice.chance(slow) {
             self.at(t + dice.range(1, LEASE), Due::Leave(id));
         } else {

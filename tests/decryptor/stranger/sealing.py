@@ -1,10 +1,9 @@
 """Sealed versions and offline bundles (FORMAT.md, sections 15, 16 and 20)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from stafeta_open.attachment import parts_hash, root, seal_attachment
-from stafeta_open.attachment import Entry
+from stafeta_open.attachment import Entry, parts_hash, root, seal_attachment
 from stafeta_open.primitives import SUITE, ZEROS_32, h, kdf, lp, u64
 
 from .people import OWNER, PAIRED, READER, TIME, Keys, Pairing, Person
@@ -180,11 +179,6 @@ def kit_slot(reader: Person) -> bytes:
     """The slot of the kit."""
     ctx = b"stf1/slot" + SUITE + reader.account + chance("slot", 16) + b"\2" + bytes([0, 0, 0, 7])
     return ctx + seal(kdf(reader.code, b"stf1/kek/kit"), ctx, reader.ak)
-
-
-def changed(plan: Plan, **fields: Any) -> Plan:
-    """The plan with other fields."""
-    return replace(plan, **fields)
 
 
 def _k_r(plan: Plan) -> bytes:

@@ -31,7 +31,11 @@ def kits(cases: Cases) -> None:
     for index, other in enumerate(alike[1:]):
         wrong = printed.replace(symbol, other)
         cases.reject("typed", f"looks-alike-{index}", "symbol", typed=wrong)
-    for name, between in {"zero-width": "\u200b", "figure-dash": "\u2012", "underscore": "_"}.items():
+    for name, between in {
+        "zero-width": "\u200b",
+        "figure-dash": "\u2012",
+        "underscore": "_",
+    }.items():
         cases.reject("typed", name, "symbol", typed=between.join(groups))
 
 
@@ -108,7 +112,8 @@ def vault() -> Map:
 def peer(of: Person, **changes: Any) -> Map:
     """Somebody in a vault."""
     psks = [
-        {"id": pairing.invite, "psk": pairing.psk, "time": TIME} for pairing in (PAIRED, PAIRED_AGAIN)
+        {"id": pairing.invite, "psk": pairing.psk, "time": TIME}
+        for pairing in (PAIRED, PAIRED_AGAIN)
     ]
     seen = [{"handover": HANDOVER, "version": 1, "header": chance("hh"), "time": TIME}]
     known: Map = {"id": of.account, "role": "owner", "bundles": of.bundles, "verified": 1}
@@ -148,7 +153,10 @@ def wrong_vaults(full: Map) -> dict[str, tuple[str, Map]]:
         "peer-reversed": ("chain", with_peer(bundles=OWNER.bundles[::-1])),
         "peer-and-former": ("peer", full | {"former": [peer(OWNER)]}),
         "former-twice": ("peer", full | {"former": [peer(OTHER), peer(OTHER)]}),
-        "former-with-keys-of-another": ("peer", full | {"former": [peer(OTHER, bundles=OWNER.bundles)]}),
+        "former-with-keys-of-another": (
+            "peer",
+            full | {"former": [peer(OTHER, bundles=OWNER.bundles)]},
+        ),
         "unknown-role": ("form", with_peer(role="heir")),
         "verified-3": ("form", with_peer(verified=3)),
         "psk-shorter": ("form", with_peer(psks=[psk | {"psk": bytes(31)}])),
@@ -236,5 +244,3 @@ def sealed_draft(content: Map) -> bytes:
     ctx = b"stf1/draft" + SUITE + OWNER.account + HANDOVER + u64(4)
     key = kdf(OWNER.ak, b"stf1/ak/draft" + HANDOVER)
     return ctx + seal(key, ctx, pad(encode(content)))
-
-

@@ -101,11 +101,9 @@ impl Config {
     /// # Errors
     /// [`ConfigError::CapturedInPublic`].
     pub fn refuse_captured_in_public(&self) -> Result<(), ConfigError> {
-        let public =
-            !self.server.public_url_is_loopback() || !self.server.listen.ip().is_loopback();
         let mail = self.mail.transport == mail::MailTransport::Captured;
         let sms = matches!(self.sms.transport, sms::SmsTransport::Captured);
-        match (public, mail, sms) {
+        match (self.server.is_public(), mail, sms) {
             (true, true, _) => Err(ConfigError::CapturedInPublic("mail.transport")),
             (true, _, true) => Err(ConfigError::CapturedInPublic("sms.transport")),
             _ => Ok(()),
@@ -114,9 +112,7 @@ impl Config {
 
     /// A demo shows every message and moves the clock: it must never face the world.
     fn refuse_public_demo(&self) -> Result<(), ConfigError> {
-        let public =
-            !self.server.public_url_is_loopback() || !self.server.listen.ip().is_loopback();
-        if self.server.demo && public {
+        if self.server.demo && self.server.is_public() {
             return Err(ConfigError::PublicDemo);
         }
         if self.server.demo && !cfg!(feature = "demo") {

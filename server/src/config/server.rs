@@ -69,6 +69,12 @@ impl Server {
         host_of(&self.public_url)
     }
 
+    /// Whether the world can reach it, by its URL or its port.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        !self.public_url_is_loopback() || !self.listen.ip().is_loopback()
+    }
+
     /// Whether the public URL reaches this machine only.
     #[must_use]
     pub fn public_url_is_loopback(&self) -> bool {

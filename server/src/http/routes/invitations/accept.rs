@@ -5,25 +5,16 @@
 //! anything sealed that does not say it belongs to the promised account; an address that has an
 //! account already.
 
-use super::{grant_hash, proof_fits, waiting};
+use super::{Consent, grant_hash, waiting};
 use crate::{
     app::AppState,
-    deliver::Template,
-    domain::{
-        accounts::{Email, Proven, create, session},
-        invitations::{is_consent, tell_owner},
-    },
+    domain::accounts::{Email, Proven, create, session},
     http::{
         Answer, Refusal,
         extract::{JsonUpTo, MaybeAccount, Path, VAULT_BODY_MAX},
         routes::account::{Logged, me},
     },
-    store::{
-        StoreError, bundles,
-        invitations::{self, Acceptance},
-        sessions::Level,
-        slots::SlotKind,
-    },
+    store::{StoreError, bundles, invitations, sessions::Level, slots::SlotKind},
 };
 use axum::extract::State;
 use stafeta_shared::{
@@ -40,13 +31,8 @@ pub(super) async fn accept(
     let now = app.clock.wall();
     let mut tx = app.db.begin_write().await?;
     let invitation = waiting(&mut tx, invite, now).await?;
-    if !is_consent(&request.consent) {
-        return Err(Refusal::invalid("consent", "form"));
-    }
     let proof = request.proof_recipient.as_ref();
-    if !proof_fits(proof, invitation.delivery) {
-        return Err(Refusal::invalid("proof_recipient", "delivery"));
-    }
+    let consent = Consent::to(&invitation, &request.consent, proof)?;
     let granted = invitations::grant(&mut tx, &grant_hash(&request.grant), now)
         .await?
         .filter(|granted| granted.id == invite)
@@ -58,17 +44,7 @@ pub(super) async fn accept(
     let bundle = bundles::newest_hash(&mut tx, account.id)
         .await?
         .ok_or(StoreError::Corrupt("bundles.hash"))?;
-    let acceptance = Acceptance {
-        recipient: account.id,
-        bundle,
-        proof: proof.map(|proof| &proof[..]),
-        consent: &request.consent,
-    };
-    if !invitations::accept(&mut tx, invite, &acceptance, now).await? {
-        return Err(ProblemCode::InvitationUsed.into());
-    }
-    let news = Template::InvitationAccepted { email: invitation.email.clone() };
-    tell_owner(&mut tx, &invitation, news, now).await?;
+    consent.accept(&mut tx, &invitation, (account.id, bundle), now).await?;
     session::end(&mut tx, before.0.map(|before| before.session)).await?;
     let way = (SlotKind::Password, request.account.password_slot);
     let (token, _) = session::begin(&mut tx, &app, account.id, Level::Full, way, now).await?;

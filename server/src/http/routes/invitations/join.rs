@@ -4,21 +4,17 @@
 //! address, unless the invited mailbox was proven by its code; an account without a confirmed
 //! phone; a bundle that is not the newest one; a vault that changed in between.
 
-use super::{grant_hash, proof_fits, waiting};
+use super::{Consent, grant_hash, waiting};
 use crate::{
     app::AppState,
-    deliver::Template,
-    domain::{
-        accounts::vault,
-        invitations::{is_consent, tell_owner},
-    },
+    domain::accounts::vault,
     http::{
         Answer, Refusal,
         extract::{Account, JsonUpTo, Path, VAULT_BODY_MAX},
     },
     store::{
         StoreError, Tx, accounts, bundles,
-        invitations::{self, Acceptance, Invitation},
+        invitations::{self, Invitation},
     },
 };
 use axum::{extract::State, http::StatusCode};
@@ -40,13 +36,8 @@ pub(super) async fn join(
     if invitation.owner == me.id {
         return Err(ProblemCode::InvitationOwn.into());
     }
-    if !is_consent(&request.consent) {
-        return Err(Refusal::invalid("consent", "form"));
-    }
     let proof = request.proof_recipient.as_ref();
-    if !proof_fits(proof, invitation.delivery) {
-        return Err(Refusal::invalid("proof_recipient", "delivery"));
-    }
+    let consent = Consent::to(&invitation, &request.consent, proof)?;
     let account = accounts::by_id(&mut tx, me.id).await?.ok_or(ProblemCode::Unauthenticated)?;
     let proven = proven(&mut tx, &invitation, request.grant.as_ref(), now).await?;
     if account.email_key != invitation.email_key && proven.is_none() {
@@ -63,17 +54,7 @@ pub(super) async fn join(
         return Err(ProblemCode::BundleInvalid.into());
     }
     vault::commit(&mut tx, me.id, &request.vault, now).await?.map_err(Refusal::from)?;
-    let acceptance = Acceptance {
-        recipient: me.id,
-        bundle,
-        proof: proof.map(|proof| &proof[..]),
-        consent: &request.consent,
-    };
-    if !invitations::accept(&mut tx, invite, &acceptance, now).await? {
-        return Err(ProblemCode::InvitationUsed.into());
-    }
-    let news = Template::InvitationAccepted { email: invitation.email.clone() };
-    tell_owner(&mut tx, &invitation, news, now).await?;
+    consent.accept(&mut tx, &invitation, (me.id, bundle), now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,11 +15,12 @@ mod view;
 
 use crate::{
     app::AppState,
-    domain::invitations::{Closed, open},
+    deliver::Template,
+    domain::invitations::{Closed, is_consent, open, tell_owner},
     http::{Answer, Refusal},
     store::{
         Tx,
-        invitations::{self, Invitation},
+        invitations::{self, Acceptance, Invitation},
     },
 };
 use axum::{
@@ -30,7 +31,7 @@ use sha2::{Digest as _, Sha256};
 use stafeta_shared::{
     api::{Delivery, ProblemCode, paths},
     bytes::B64,
-    ids::InviteId,
+    ids::{AccountId, InviteId},
 };
 
 /// Routes of this area.
@@ -69,6 +70,41 @@ fn grant_hash(grant: &B64) -> [u8; 32] {
 /// A proof of the pairing: 32 bytes, and none where no secret travelled.
 fn proof_fits(proof: Option<&B64>, delivery: Delivery) -> bool {
     proof.is_none_or(|proof| proof.len() == 32 && delivery == Delivery::Link)
+}
+
+/// What somebody agreed to, in a form that can be stored.
+struct Consent<'a> {
+    text: &'a str,
+    proof: Option<&'a [u8]>,
+}
+
+impl<'a> Consent<'a> {
+    /// Refuses a version of the text that cannot be, and a proof that does not fit the invitation.
+    fn to(invitation: &Invitation, text: &'a str, proof: Option<&'a B64>) -> Answer<Self> {
+        if !is_consent(text) {
+            return Err(Refusal::invalid("consent", "form"));
+        }
+        if !proof_fits(proof, invitation.delivery) {
+            return Err(Refusal::invalid("proof_recipient", "delivery"));
+        }
+        Ok(Self { text, proof: proof.map(|proof| &proof[..]) })
+    }
+
+    /// Makes the pairing, with the bundle that the proof names, and tells the owner.
+    async fn accept(
+        &self,
+        tx: &mut Tx,
+        invitation: &Invitation,
+        (recipient, bundle): (AccountId, [u8; 32]),
+        now: i64,
+    ) -> Answer<()> {
+        let acceptance = Acceptance { recipient, bundle, proof: self.proof, consent: self.text };
+        if !invitations::accept(tx, invitation.id, &acceptance, now).await? {
+            return Err(ProblemCode::InvitationUsed.into());
+        }
+        let news = Template::InvitationAccepted { email: invitation.email.clone() };
+        Ok(tell_owner(tx, invitation, news, now).await?)
+    }
 }
 
 #[cfg(test)]

@@ -18,12 +18,19 @@ use object_store::{
     Error, ObjectStore, ObjectStoreExt as _, PutPayload, local::LocalFileSystem,
     path::Path as BlobPath,
 };
-use stafeta_shared::ids::{AttachmentId, HandoverId};
-use std::{fmt, path::Path, sync::Arc};
+use stafeta_shared::ids::{AccountId, AttachmentId, HandoverId};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 use tokio::sync::{OwnedRwLockReadGuard, OwnedSemaphorePermit, RwLock, Semaphore};
 
 /// Uploads that hold a part in memory at the same time.
 const UPLOADS: usize = 32;
+/// Those of one account among them.
+const UPLOADS_EACH: usize = 4;
 
 /// What went wrong below the bytes.
 #[derive(Debug, thiserror::Error)]
@@ -63,13 +70,14 @@ pub struct PartName {
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     uploads: Arc<Semaphore>,
+    of_accounts: Arc<Mutex<BTreeMap<AccountId, Weak<Semaphore>>>>,
     /// Read by uploads from the blob to its row's commit, written by the sweep.
     naming: Arc<RwLock<()>>,
 }
 
 /// Permission to hold a part in memory.
 #[derive(Debug)]
-pub struct Room(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+pub struct Room(#[expect(dead_code, reason = "held, not read")] [OwnedSemaphorePermit; 2]);
 
 /// A part that was written; keep this until the row that names it is committed.
 #[derive(Debug)]
@@ -87,17 +95,31 @@ impl Blobs {
         Ok(Self {
             store: Arc::new(files),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            of_accounts: Arc::default(),
             naming: Arc::new(RwLock::new(())),
         })
     }
 
-    /// Waits until a part may be taken in.
+    /// Waits until a part of this account may be taken in. First for the account's own uploads to
+    /// end, so that those who wait take no room from others.
     ///
     /// # Errors
     /// When the program is ending.
-    pub async fn room(&self) -> Result<Room, BlobError> {
-        let permit = Arc::clone(&self.uploads).acquire_owned().await;
-        permit.map(Room).map_err(|_| BlobError::Closed)
+    pub async fn room(&self, account: AccountId) -> Result<Room, BlobError> {
+        let closed = |_| BlobError::Closed;
+        let own = self.of_account(account).acquire_owned().await.map_err(closed)?;
+        let shared = Arc::clone(&self.uploads).acquire_owned().await.map_err(closed)?;
+        Ok(Room([own, shared]))
+    }
+
+    fn of_account(&self, account: AccountId) -> Arc<Semaphore> {
+        let mut all = self.of_accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, uploads| uploads.strong_count() > 0);
+        all.get(&account).and_then(Weak::upgrade).unwrap_or_else(|| {
+            let uploads = Arc::new(Semaphore::new(UPLOADS_EACH));
+            all.insert(account, Arc::downgrade(&uploads));
+            uploads
+        })
     }
 
     /// Writes a part durably. Writing the same name again changes nothing.
@@ -213,6 +235,7 @@ pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt as _;
 
     fn name(number: i64) -> PartName {
         PartName {
@@ -229,6 +252,27 @@ mod tests {
         for stranger in ["a", "a/b/c", "a1/b2/0-c3", "notes.txt"] {
             assert_eq!(PartName::from_path(&BlobPath::from(stranger)), None, "{stranger}");
         }
+    }
+
+    #[tokio::test]
+    async fn one_account_takes_no_room_from_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::in_folder(folder.path()).unwrap();
+        let (one, other) = (AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
+        let mut rooms = Vec::new();
+        for _ in 0..UPLOADS_EACH {
+            rooms.push(blobs.room(one).await.unwrap());
+        }
+        let mut waiting: Vec<_> = (0..UPLOADS).map(|_| Box::pin(blobs.room(one))).collect();
+        for more in &mut waiting {
+            assert!(futures::poll!(more).is_pending(), "only so many of one account");
+        }
+        assert!(blobs.room(other).now_or_never().is_some(), "others are let in at once");
+        rooms.pop();
+        assert!(futures::poll!(&mut waiting[0]).is_ready(), "one ended, the next one begins");
+        drop((rooms, waiting));
+        blobs.room(other).await.unwrap();
+        assert_eq!(blobs.of_accounts.lock().unwrap().len(), 1, "who uploads nothing is forgotten");
     }
 
     #[tokio::test]

@@ -37,7 +37,7 @@ pub(super) async fn put_part(
     let sha256 = announced_hash(&headers)?;
     let name = PartName { handover, attachment, number: i64::from(number), sha256 };
     let len = expected_len(&app, me.id, &name).await?;
-    let _room = app.blobs.room().await.map_err(Refusal::internal)?;
+    let _room = app.blobs.room(me.id).await.map_err(Refusal::internal)?;
     let bytes = receive(body.into_data_stream(), len, &sha256).await.map_err(|e| match e {
         ReceiveError::Mismatch => ProblemCode::PartMismatch,
         ReceiveError::Broken => ProblemCode::BadRequest,

@@ -1,7 +1,8 @@
 //! Byte strings on the JSON wire: base64url without padding.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+use zeroize::Zeroizing;
 
 /// Public or encrypted bytes as they travel in JSON. Never holds a secret of the client in the clear.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -46,13 +47,28 @@ impl AsRef<[u8]> for B64 {
 
 impl Serialize for B64 {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&URL_SAFE_NO_PAD.encode(&self.0))
+        // Some of these bytes are halves of keys: no copy stays behind.
+        s.serialize_str(&Zeroizing::new(URL_SAFE_NO_PAD.encode(&self.0)))
     }
 }
 
 impl<'de> Deserialize<'de> for B64 {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(d)?;
-        URL_SAFE_NO_PAD.decode(text.as_bytes()).map(Self).map_err(D::Error::custom)
+        d.deserialize_str(Text)
+    }
+}
+
+/// Decodes from the text where it lies, without a copy of it.
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = B64;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("base64url without padding")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<B64, E> {
+        URL_SAFE_NO_PAD.decode(text).map(B64).map_err(E::custom)
     }
 }

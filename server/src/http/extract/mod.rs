@@ -7,6 +7,6 @@ mod path;
 mod session;
 
 pub use ip::ClientIp;
-pub use json::{Json, JsonUpTo, VAULT_BODY_MAX};
+pub use json::{Json, JsonUpTo, SecretJson, VAULT_BODY_MAX};
 pub use path::Path;
 pub use session::{Account, FRESH_MS, FreshAccount, MaybeAccount, PreAuth};

@@ -7,7 +7,7 @@ use crate::{
     domain::half_keys,
     http::{
         Answer,
-        extract::{Account, Json, Path},
+        extract::{Account, Path, SecretJson},
     },
     store::{StoreError, released, sealed as rows},
 };
@@ -22,7 +22,7 @@ pub(super) async fn key(
     State(app): State<AppState>,
     me: Account,
     Path(handover): Path<HandoverId>,
-) -> Answer<Json<KeyResponse>> {
+) -> Answer<SecretJson<KeyResponse>> {
     let (mut tx, version) = permitted_to_change(&app, me.id, handover, "key").await?;
     let row =
         rows::by_key(&mut tx, handover, version, me.id).await?.ok_or(ProblemCode::NotFound)?;
@@ -35,7 +35,7 @@ pub(super) async fn key(
     rows::set_opened(&mut tx, handover, version, me.id, now).await?;
     released::set_opened(&mut tx, handover, me.id, version, now).await?;
     tx.commit().await?;
-    Ok(Json(KeyResponse {
+    Ok(SecretJson(KeyResponse {
         k_srv: (*k_srv.expose_secret()).into(),
         opened_at: row.opened_at.unwrap_or(now),
     }))

@@ -81,6 +81,7 @@ contract! {
         a_changed_event_breaks_the_chain
         links_are_found_by_their_hash
         a_cycle_releases_once_and_can_be_called_back
+        the_newest_head_and_a_few_receipts_are_kept
         the_counter_moves_only_from_the_version_seen
         captured_messages_keep_their_order
     }

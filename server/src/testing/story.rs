@@ -31,8 +31,8 @@ use stafeta_shared::{
         pairing::{self, InviteSecret},
         vault::{Change, Invite, Peer, PinnedPsk, Role, Vault, Verified},
         version::{
-            Asked, OpenError, Opened, Purpose, Received, SealPlan, SealTo, SealedVersion,
-            SignedHeader, WhenStale, open_version, seal_version,
+            Asked, Header, HeaderId, OpenError, Opened, Purpose, Received, SealPlan, SealTo,
+            SealedVersion, SignedHeader, WhenStale, open_version, seal_version,
         },
     },
     ids::{AccountId, HandoverId, InviteId, WatchId},
@@ -187,6 +187,13 @@ impl Story {
         let request = self.seal(handover, std::slice::from_ref(&file)).await;
         self.commit(handover, &request).await.ok();
         (handover, file)
+    }
+
+    /// The newest header of the recipient, as heads and receipts name it.
+    pub(crate) async fn header_id(&self, handover: HandoverId) -> HeaderId {
+        let mut tx = self.world.app.db.begin_read().await.unwrap();
+        let header = sealed::newest_header(&mut tx, handover, self.recipient.account).await;
+        HeaderId::of(&Header::parse(&header.unwrap().unwrap()).unwrap())
     }
 
     /// Fetches everything a recipient needs and opens it.

@@ -6,6 +6,7 @@ use crate::{
     ids::{AccountId, AttachmentId, HandoverId, InviteId, WatchId},
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize as _;
 
 /// Header that carries the hex SHA-256 of an uploaded part.
 pub const PART_HASH_HEADER: &str = "x-part-sha256";
@@ -175,4 +176,39 @@ pub struct VersionResponse {
     pub version: u64,
     /// Sealed body; the owner's vault holds its key.
     pub body: B64,
+}
+
+/// "These versions are still what I meant": refused as a whole if any is not a head of the newest
+/// version of a handover of mine.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeadsRequest {
+    /// 171 bytes each, one a handover and recipient.
+    pub heads: Vec<B64>,
+}
+
+/// Who proved to have opened which version of a handover.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptsResponse {
+    /// Oldest first; several of one recipient are possible, of which at least one is to be true.
+    pub receipts: Vec<ReceiptResponse>,
+}
+
+/// One proof, to be checked with the key of the body.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptResponse {
+    /// Which version.
+    pub version: u64,
+    /// Who.
+    pub recipient: AccountId,
+    /// 206 bytes.
+    pub receipt: B64,
+    /// When it came.
+    pub received_at: i64,
+}
+
+/// A request is gone as soon as it is answered; the half of the key in it with it.
+impl Drop for SealedFor {
+    fn drop(&mut self) {
+        self.k_srv.0.zeroize();
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     ids::{AccountId, HandoverId, InviteId},
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize as _;
 
 /// Owners I said yes to, and what they released to me.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -84,4 +85,25 @@ pub struct KeyResponse {
     pub k_srv: B64,
     /// When the (first) opening was recorded.
     pub opened_at: i64,
+}
+
+/// The half of the key is erased with the answer.
+impl Drop for KeyResponse {
+    fn drop(&mut self) {
+        self.k_srv.0.zeroize();
+    }
+}
+
+/// The owner's newest word about what was released to me.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeadResponse {
+    /// 171 bytes; absent when the owner never gave it.
+    pub head: Option<B64>,
+}
+
+/// My proof that I opened what was released to me.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReceiptRequest {
+    /// 206 bytes.
+    pub receipt: B64,
 }

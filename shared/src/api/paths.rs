@@ -27,7 +27,7 @@ pub const KIT_FINISH: &str = "/api/kit/finish";
 /// POST: end this session.
 pub const LOGOUT: &str = "/api/logout";
 
-/// GET: who I am.
+/// GET: who I am; `null` for a visitor.
 pub const ME: &str = "/api/me";
 /// GET: the slot of the way this session came in by, and the vault. PUT: compare-and-swap of the vault.
 pub const VAULT: &str = "/api/vault";
@@ -74,6 +74,11 @@ pub const PART: &str = "/api/handovers/{handover}/attachments/{attachment}/parts
 /// `watch-state` while a release stands: call it back first. GET: the newest, for its owner.
 pub const VERSIONS: &str = "/api/handovers/{handover}/versions";
 
+/// GET: who proved to have opened which version.
+pub const RECEIPTS: &str = "/api/handovers/{handover}/receipts";
+/// POST: my signed word that versions are still the newest, at a strong check-in.
+pub const HEADS: &str = "/api/heads";
+
 /// POST: what a policy means in days and hours, computed by the machine itself.
 pub const PROJECTION: &str = "/api/watches/projection";
 /// GET: my watches. POST: create one.
@@ -99,6 +104,10 @@ pub const CHECK_IN: &str = "/api/check-in";
 pub const INBOX: &str = "/api/inbox";
 /// GET (after release): header, signature, wrap, lock, body.
 pub const INBOX_SEALED: &str = "/api/inbox/{handover}";
+/// GET (after release): the owner's newest word that it is still what they meant.
+pub const INBOX_HEAD: &str = "/api/inbox/{handover}/head";
+/// POST (after the key): my proof, for the owner, that I opened it.
+pub const INBOX_RECEIPT: &str = "/api/inbox/{handover}/receipt";
 /// POST (after release): records the opening, then answers with K_srv.
 pub const INBOX_KEY: &str = "/api/inbox/{handover}/key";
 /// GET (after release): one part of a file.

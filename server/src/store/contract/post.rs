@@ -328,6 +328,60 @@ pub(super) async fn a_cycle_releases_once_and_can_be_called_back(db: Db) {
     assert_eq!(releases::standing(&mut tx, of).await.unwrap(), None);
 }
 
+pub(super) async fn the_newest_head_and_a_few_receipts_are_kept(db: Db) {
+    let person = owner(&db).await;
+    let handover = HandoverId::from_bytes([2; 16]);
+    let new = handovers::Handover {
+        id: handover,
+        owner: person,
+        watch: None,
+        extra_delay_ms: 0,
+        created_at: 0,
+        version: 0,
+        draft_counter: 0,
+    };
+    let mut tx = write(&db).await;
+    assert!(handovers::insert(&mut tx, &new).await.unwrap());
+    for (number, head, kept) in [
+        ((1, 50), "a", "a"),
+        ((1, 40), "b", "a"),
+        ((1, 60), "c", "c"),
+        ((2, 10), "d", "d"),
+        ((1, 99), "e", "d"),
+    ] {
+        heads::keep(&mut tx, handover, person, number, head.as_bytes()).await.unwrap();
+        let newest = heads::newest(&mut tx, handover, person).await.unwrap();
+        assert_eq!(newest.as_deref(), Some(kept.as_bytes()), "{head}");
+    }
+    let version = "INSERT INTO versions (handover, version, body, sealed_at) VALUES ($1, 1, $1, 0)";
+    sqlx::query(version).bind(handover.as_bytes().as_slice()).execute(&mut *tx).await.unwrap();
+    let sealed = sealed::Sealed {
+        handover,
+        version: 1,
+        recipient: person,
+        header: vec![1],
+        sig: vec![1],
+        wrap: None,
+        lock: None,
+        psk_id: None,
+        k_srv: None,
+        opened_at: None,
+    };
+    sealed::insert(&mut tx, &sealed).await.unwrap();
+    for n in [1, 1, 2, 3, 4, 5, 6, 7, 8, 9_u8] {
+        let receipt = receipts::Receipt {
+            version: 1,
+            recipient: person,
+            receipt: vec![n],
+            received_at: n.into(),
+        };
+        receipts::keep(&mut tx, handover, &receipt, &[n; 32]).await.unwrap();
+    }
+    let kept = receipts::of(&mut tx, handover).await.unwrap();
+    let bytes: Vec<u8> = kept.iter().map(|one| one.receipt[0]).collect();
+    assert_eq!(bytes, [1, 2, 3, 4, 5, 6, 7, 8], "each once, and not without end");
+}
+
 pub(super) async fn the_counter_moves_only_from_the_version_seen(db: Db) {
     let mut tx = write(&db).await;
     assert_eq!(witness::value(&mut tx).await.unwrap(), 0);

@@ -4,9 +4,11 @@
 
 mod decline;
 mod gate;
+mod head;
 mod key;
 mod list;
 mod part;
+mod receipt;
 mod sealed;
 
 use gate::{permitted, permitted_to_change};
@@ -23,6 +25,8 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route(paths::INBOX, get(list::list))
         .route(paths::INBOX_SEALED, get(sealed::sealed))
+        .route(paths::INBOX_HEAD, get(head::head))
+        .route(paths::INBOX_RECEIPT, post(receipt::receipt))
         .route(paths::INBOX_KEY, post(key::key))
         .route(paths::INBOX_PART, get(part::part))
         .route(paths::INBOX_DECLINE, post(decline::decline))

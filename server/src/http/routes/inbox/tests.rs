@@ -5,12 +5,19 @@ use crate::testing::{
 };
 use axum::{body::Body, http::Method};
 use stafeta_shared::{
-    api::{HandoversResponse, InboxResponse, KeyResponse, ProblemCode, SealedResponse, paths},
+    api::{
+        HandoversResponse, HeadResponse, HeadsRequest, InboxResponse, KeyResponse, ProblemCode,
+        ReceiptRequest, ReceiptsResponse, SealedResponse, paths,
+    },
+    bytes::B64,
     content::Block,
     crypto::{
-        SystemRng,
+        Key, SystemRng,
         attachment::{AttachmentContext, AttachmentEntry, open_attachment},
         draw,
+        head::make_head,
+        receipt::make_receipt,
+        version::HeaderId,
     },
     ids::HandoverId,
 };
@@ -22,9 +29,11 @@ fn yielding(handover: HandoverId, file: &AttachmentEntry) -> Vec<(Method, String
     vec![
         (Method::GET, at(paths::INBOX_SEALED, handover), NotReleased),
         (Method::POST, at(paths::INBOX_KEY, handover), NotReleased),
+        (Method::GET, at(paths::INBOX_HEAD, handover), NotReleased),
         (Method::GET, part_path(paths::INBOX_PART, handover, file, 0), NotReleased),
         (Method::POST, at(paths::INBOX_DECLINE, handover), NotReleased),
         (Method::GET, at(paths::VERSIONS, handover), NotFound),
+        (Method::GET, at(paths::RECEIPTS, handover), NotFound),
         (Method::GET, at(paths::DRAFT, handover), NotFound),
         (Method::GET, part_path(paths::PART, handover, file, 0), NotFound),
     ]
@@ -41,7 +50,7 @@ async fn before_release_every_route_refuses_and_early_asks_are_recorded() {
     }
     let inbox: InboxResponse = story.at_recipient.get(&story.world, paths::INBOX).await.json();
     assert!(inbox.owners[0].released.is_empty());
-    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM early_asks").await, 4);
+    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM early_asks").await, 5);
     story.at_recipient.press(&story.world, &at(paths::INBOX_KEY, handover)).await.problem();
     let times = "SELECT times AS n FROM early_asks WHERE what = 'key'";
     assert_eq!(story.world.count(times).await, 2);
@@ -112,6 +121,77 @@ async fn the_first_opening_keeps_its_time() {
     let second: KeyResponse = story.at_recipient.press(&story.world, &path).await.json();
     assert_eq!(first.opened_at, story.world.now() - 60_000);
     assert_eq!((first.opened_at, &first.k_srv), (second.opened_at, &second.k_srv));
+}
+
+#[tokio::test]
+async fn the_owners_newest_word_reaches_the_recipient() {
+    let mut story = Story::paired().await;
+    let (handover, _) = story.sealed().await;
+    let of = story.header_id(handover).await;
+    let keys = vault(&story.world, &mut story.at_owner, &story.owner).await.current_keys().clone();
+    let theirs =
+        vault(&story.world, &mut story.at_recipient, &story.recipient).await.current_keys().clone();
+    let now = story.world.now().unsigned_abs();
+    let head = |of: &HeaderId, at| B64::from(make_head(of, at, &keys).unwrap());
+    let sent = async |story: &mut Story, heads: Vec<B64>| {
+        story.at_owner.post(&story.world, paths::HEADS, &HeadsRequest { heads }).await
+    };
+    let mut forged = head(&of, now);
+    forged.0[150] ^= 1;
+    let other = HeaderId { hash: [7; 32], ..of };
+    let mut of_theirs = of;
+    of_theirs.context.owner = story.recipient.account;
+    let by_them = B64::from(make_head(&of_theirs, now, &theirs).unwrap());
+    for bad in [forged, head(&other, now), head(&of, now + 600_001), by_them, B64::default()] {
+        let reply = sent(&mut story, vec![head(&of, now), bad]).await;
+        assert_eq!(reply.code(), ProblemCode::SealInvalid);
+        assert_eq!(reply.problem().fields[0].field, "heads.1");
+    }
+    assert_eq!(story.world.count("SELECT COUNT(*) AS n FROM heads").await, 0, "all or nothing");
+    for at in [now - 50, now, now - 100] {
+        sent(&mut story, vec![head(&of, at)]).await.ok();
+    }
+    release(&story.world, handover, 1).await;
+    let path = at(paths::INBOX_HEAD, handover);
+    let newest: HeadResponse = story.at_recipient.get(&story.world, &path).await.json();
+    assert_eq!(newest.head, Some(head(&of, now)), "the newest, not the last");
+}
+
+#[tokio::test]
+async fn a_receipt_follows_the_opening_and_is_shown_to_the_owner() {
+    let mut story = Story::paired().await;
+    let (handover, _) = story.sealed().await;
+    let of = story.header_id(handover).await;
+    let keys =
+        vault(&story.world, &mut story.at_recipient, &story.recipient).await.current_keys().clone();
+    let receipt = |of: &HeaderId, time| {
+        let receipt = make_receipt(of, &Key::new(&[8; 32]), time, &keys).unwrap();
+        ReceiptRequest { receipt: receipt.into() }
+    };
+    let good = receipt(&of, 5);
+    let path = at(paths::INBOX_RECEIPT, handover);
+    let send = async |story: &mut Story, receipt: &ReceiptRequest| {
+        story.at_recipient.post(&story.world, &path, receipt).await
+    };
+    assert_eq!(send(&mut story, &good).await.code(), ProblemCode::NotReleased);
+    release(&story.world, handover, 1).await;
+    assert_eq!(send(&mut story, &good).await.code(), ProblemCode::WatchState, "not opened yet");
+    story.at_recipient.press(&story.world, &at(paths::INBOX_KEY, handover)).await.ok();
+    let other = receipt(&HeaderId { hash: [7; 32], ..of }, 5);
+    assert_eq!(send(&mut story, &other).await.code(), ProblemCode::InvalidField);
+    send(&mut story, &good).await.ok();
+    for time in [5, 5, 6, 7, 8, 9, 10, 11, 12, 13] {
+        send(&mut story, &receipt(&of, time)).await.ok();
+    }
+    let mine = at(paths::RECEIPTS, handover);
+    let shown: ReceiptsResponse = story.at_owner.get(&story.world, &mine).await.json();
+    assert_eq!(shown.receipts.len(), 8, "a few of each, every one once");
+    assert!(shown.receipts.iter().any(|one| one.receipt == good.receipt));
+    let first = &shown.receipts[0];
+    assert_eq!((first.version, first.recipient), (1, story.recipient.account));
+    assert_eq!(first.received_at, story.world.now());
+    let stranger = story.at_recipient.get(&story.world, &mine).await;
+    assert_eq!(stranger.code(), ProblemCode::NotFound);
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn recipient(tx: &mut Tx, row: &Handover, id: AccountId) -> Result<Option<
     Ok(Some(KnownRecipient { bundle: newest_bundle(tx, id).await?, pairings, prev }))
 }
 
-async fn newest_bundle(tx: &mut Tx, account: AccountId) -> Result<Bundle> {
+pub(super) async fn newest_bundle(tx: &mut Tx, account: AccountId) -> Result<Bundle> {
     const WHERE: StoreError = StoreError::Corrupt("bundles.bundle");
     let newest = bundles::of(tx, account).await?.pop().ok_or(WHERE)?;
     Bundle::parse(&newest).map_err(|_| WHERE)

@@ -74,7 +74,7 @@ impl Ctx {
     pub fn refresh_me(&self) {
         let ctx = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            if let Ok(me) = super::services::api::me().await {
+            if let Ok(Some(me)) = super::services::api::me().await {
                 ctx.app.dispatch(Act::Refreshed(Rc::new(me)));
             }
         });

@@ -255,8 +255,8 @@ fn use_first_look(ctx: &Ctx) {
                 return;
             }
             let session = match api::me().await {
-                Ok(me) => Session::Locked { me: Some(Rc::new(me)), pages: false },
-                Err(_) => Session::Out,
+                Ok(Some(me)) => Session::Locked { me: Some(Rc::new(me)), pages: false },
+                Ok(None) | Err(_) => Session::Out,
             };
             app.dispatch(Act::Found(session));
         });

@@ -93,10 +93,8 @@ impl<W: World> Keeper<W> {
     }
 
     async fn unlock_as(&self, pending: PendingLogin) -> Outcome<Answer> {
-        let me: MeResponse = self.http().get(paths::ME).await?;
-        if me.account != pending.account {
-            return Err(Refusal::Unverifiable);
-        }
+        let me: Option<MeResponse> = self.http().get(paths::ME).await?;
+        let me = me.filter(|me| me.account == pending.account).ok_or(Refusal::Unverifiable)?;
         self.unlocked_answer(me, &pending.kek, pending.own_device).await
     }
 
@@ -137,11 +135,8 @@ impl<W: World> Keeper<W> {
         let Ok(account) = self.with(|open| open.me.account) else {
             return Ok(Answer::Session { me: None });
         };
-        let me = match self.http().get::<MeResponse>(paths::ME).await {
-            Err(refusal) if refusal.is(ProblemCode::Unauthenticated) => None,
-            other => Some(other?).filter(|me| me.account == account),
-        };
-        let Some(me) = me else {
+        let me: Option<MeResponse> = self.http().get(paths::ME).await?;
+        let Some(me) = me.filter(|me| me.account == account) else {
             self.forget();
             return Ok(Answer::Session { me: None });
         };

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 /// A schedule and its contacts, fit to be stored.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// The schedule; its contacts and hour are those of the request.
+    /// The schedule; its contacts are those of the request.
     pub policy: Policy,
     /// Local hour of the question.
     pub hour: i64,
@@ -58,23 +58,20 @@ pub fn check(
         wrong.push(Wrong { field: "contacts".to_owned(), code: "twice" });
     }
     let policy = policy(request, scale, &mut wrong);
-    if request.hour > 23 {
-        wrong.push(Wrong { field: "hour".to_owned(), code: "too-large" });
-    }
     if !create::is_zone(&request.zone) {
         wrong.push(Wrong { field: "zone".to_owned(), code: "unknown" });
     }
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    Ok(Checked { policy, hour: request.hour.into(), zone: request.zone.clone(), contacts })
+    let hour = i64::from(policy.ask_at_minute / 60);
+    Ok(Checked { policy, hour, zone: request.zone.clone(), contacts })
 }
 
-/// The schedule with the contacts and the hour of the request, which stand beside it there.
+/// The schedule with the contacts of the request, which stand beside it there.
 fn policy(request: &WatchRequest, scale: Scale, wrong: &mut Vec<Wrong>) -> Policy {
     let mut policy = request.policy.clone();
     policy.contacts = request.contacts.iter().map(|contact| contact.contact).collect();
-    policy.ask_at_minute = u16::from(request.hour) * 60 + policy.ask_at_minute % 60;
     wrong.extend(bounds(&policy, scale));
     policy
 }
@@ -85,8 +82,6 @@ pub fn bounds(policy: &Policy, scale: Scale) -> Vec<Wrong> {
     let violations = policy.validate(scale).err().unwrap_or_default();
     violations
         .iter()
-        // An hour out of range is reported as such.
-        .filter(|violation| violation.field != Field::AskAtMinute)
         .map(|violation| Wrong {
             field: format!("policy.{}", name(violation.field)),
             code: match violation.wrong {
@@ -165,8 +160,7 @@ mod tests {
         };
         WatchRequest {
             watch: WatchId::from_bytes([1; 16]),
-            policy: Policy::with_contacts(Vec::new()),
-            hour: 10,
+            policy: Policy { ask_at_minute: 600, ..Policy::with_contacts(Vec::new()) },
             zone: "Europe/Prague".into(),
             contacts: vec![contact],
         }
@@ -178,10 +172,10 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_contacts_and_the_hour_are_the_requests() {
+    fn the_list_of_contacts_is_the_requests() {
         let checked = check(&request(), Scale::Real, &["CZ".into()]).unwrap();
         assert_eq!(checked.policy.contacts, [ContactId::from_bytes([2; 16])]);
-        assert_eq!(checked.policy.ask_at_minute, 600);
+        assert_eq!((checked.policy.ask_at_minute, checked.hour), (600, 10));
         assert_eq!(checked.contacts[0].name, "Petr");
         assert_eq!(checked.contacts[0].phone.as_deref(), Some("+420601123456"));
     }
@@ -189,12 +183,18 @@ mod tests {
     #[test]
     fn names_every_field_that_is_wrong() {
         let mut bad = request();
-        bad.hour = 24;
+        bad.policy.ask_at_minute = 24 * 60;
         bad.zone = "Mars/Olympus".into();
         bad.contacts[0].email = "nobody".into();
         bad.contacts[0].phone = Some("123".into());
         bad.policy.cooling_ms = 1;
-        let expected = ["contacts.0.email", "contacts.0.phone", "policy.cooling", "hour", "zone"];
+        let expected = [
+            "contacts.0.email",
+            "contacts.0.phone",
+            "policy.cooling",
+            "policy.ask_at_minute",
+            "zone",
+        ];
         assert_eq!(fields(&bad), expected);
     }
 

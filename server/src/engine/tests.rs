@@ -201,7 +201,6 @@ fn request(watch: WatchId) -> WatchRequest {
     WatchRequest {
         watch,
         policy,
-        hour: 9,
         zone: "Europe/Prague".to_owned(),
         contacts: vec![Contact {
             contact: ContactId::from_bytes([9; 16]),
@@ -456,12 +455,13 @@ async fn edit_pause_disarm_and_remove() {
     assert_eq!(resumed.status, "armed");
 
     let mut changed = request(story.watch);
-    changed.hour = 18;
+    changed.policy.ask_at_minute = 18 * 60;
     changed.policy.reminders = 5;
     changed.contacts.clear();
     let path = paths::fill(paths::WATCH, &[&id]);
     let edited: WatchResponse = story.browser.put(&story.world, &path, &changed).await.json();
-    assert_eq!((edited.hour, edited.policy.reminders, edited.contacts.len()), (18, 5, 0));
+    let hour = edited.policy.ask_at_minute / 60;
+    assert_eq!((hour, edited.policy.reminders, edited.contacts.len()), (18, 5, 0));
     let gone = story.browser.send(&story.world, Method::DELETE, &path, Body::empty(), false).await;
     assert_eq!(gone.code(), ProblemCode::WatchState);
     let disarm = paths::fill(paths::WATCH_DISARM, &[&id]);

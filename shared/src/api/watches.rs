@@ -28,10 +28,8 @@ pub struct Contact {
 pub struct WatchRequest {
     /// Drawn by the client.
     pub watch: WatchId,
-    /// The schedule.
+    /// The schedule; the contacts it asks are those below.
     pub policy: Policy,
-    /// Local hour of the question, 0-23.
-    pub hour: u8,
     /// IANA time zone.
     pub zone: String,
     /// In the order they are asked.
@@ -43,12 +41,8 @@ pub struct WatchRequest {
 pub struct ProjectionRequest {
     /// The schedule.
     pub policy: Policy,
-    /// Local hour of the question.
-    pub hour: u8,
     /// IANA time zone.
     pub zone: String,
-    /// How many trusted contacts.
-    pub contacts: u8,
     /// Whether the owner has a confirmed phone.
     pub phone: bool,
 }
@@ -64,8 +58,6 @@ pub struct WatchResponse {
     pub cycle: u64,
     /// The schedule.
     pub policy: Policy,
-    /// Local hour of the question.
-    pub hour: u8,
     /// IANA time zone.
     pub zone: String,
     /// Trusted contacts.

@@ -22,8 +22,8 @@ pub async fn instance() -> Result<InstanceResponse, Failure> {
     get(paths::INSTANCE).await
 }
 
-/// Who I am.
-pub async fn me() -> Result<MeResponse, Failure> {
+/// Who I am; nobody for a visitor.
+pub async fn me() -> Result<Option<MeResponse>, Failure> {
     get(paths::ME).await
 }
 

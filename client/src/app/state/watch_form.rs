@@ -82,7 +82,7 @@ impl Form {
     #[must_use]
     pub fn new(zone: String, first: ContactForm) -> Self {
         let policy = Policy::with_contacts(vec![first.id]);
-        Self::of(&policy, 9, zone, vec![first])
+        Self::of(&policy, zone, vec![first])
     }
 
     /// What the server holds.
@@ -97,10 +97,10 @@ impl Form {
             zone: contact.zone.clone(),
         };
         let contacts = watch.contacts.iter().map(row).collect();
-        Self::of(&watch.policy, watch.hour, watch.zone.clone(), contacts)
+        Self::of(&watch.policy, watch.zone.clone(), contacts)
     }
 
-    fn of(policy: &Policy, hour: u8, zone: String, contacts: Vec<ContactForm>) -> Self {
+    fn of(policy: &Policy, zone: String, contacts: Vec<ContactForm>) -> Self {
         let quiet = |pick: fn(QuietHours) -> u16| {
             policy.quiet.map(|quiet| (pick(quiet) / 60).to_string()).unwrap_or_default()
         };
@@ -116,7 +116,7 @@ impl Form {
             strong: amount(policy.strong_every_ms, DAY),
             quiet_from: quiet(|hours| hours.from_minute),
             quiet_to: quiet(|hours| hours.to_minute),
-            hour: hour.to_string(),
+            hour: (policy.ask_at_minute / 60).to_string(),
             zone,
             contacts,
         }
@@ -208,7 +208,6 @@ impl Form {
         WatchRequest {
             watch,
             policy: self.policy(),
-            hour: self.hour(),
             zone: self.zone.clone(),
             contacts: self.filled().map(contact).collect(),
         }

@@ -188,9 +188,7 @@ fn Live(props: &LiveProps) -> Html {
                 }
                 let request = ProjectionRequest {
                     policy: form.policy(),
-                    hour: form.hour(),
                     zone: form.zone.clone(),
-                    contacts: form.contact_count(),
                     phone: ctx.me().is_some_and(|me| me.phone.is_some()),
                 };
                 if let Ok(projection) = watches::projection(&request).await

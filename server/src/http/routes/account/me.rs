@@ -1,22 +1,25 @@
-//! Who I am.
+//! Who I am; `null` for a visitor, who has done nothing wrong by asking.
 
 use crate::{
     app::{AppState, Deps},
     domain::accounts::phone,
     http::{
         Answer,
-        extract::{Account, Json},
+        extract::{Json, MaybeAccount},
     },
     store::{self, Tx, accounts},
 };
 use axum::extract::State;
-use stafeta_shared::api::{MeResponse, ProblemCode};
+use stafeta_shared::api::MeResponse;
 
-pub(super) async fn me(State(app): State<AppState>, session: Account) -> Answer<Json<MeResponse>> {
+pub(super) async fn me(
+    State(app): State<AppState>,
+    MaybeAccount(session): MaybeAccount,
+) -> Answer<Json<Option<MeResponse>>> {
+    let Some(session) = session else { return Ok(Json(None)) };
     let mut tx = app.db.begin_read().await?;
-    let account =
-        accounts::by_id(&mut tx, session.id).await?.ok_or(ProblemCode::Unauthenticated)?;
-    Ok(Json(of(&mut tx, &app, &account).await?))
+    let Some(account) = accounts::by_id(&mut tx, session.id).await? else { return Ok(Json(None)) };
+    Ok(Json(Some(of(&mut tx, &app, &account).await?)))
 }
 
 /// What an account is told about itself.

@@ -13,8 +13,7 @@ use crate::{
 use axum::extract::State;
 use stafeta_shared::{
     api::ProjectionRequest,
-    ids::ContactId,
-    watch::{CONTACTS_MAX, Projection, project},
+    watch::{Projection, project},
 };
 
 /// Refuses a field out of its bounds.
@@ -23,18 +22,10 @@ pub(super) async fn projection(
     _account: Account,
     Json(request): Json<ProjectionRequest>,
 ) -> Answer<Json<Projection>> {
-    if request.hour > 23 {
-        return Err(Refusal::invalid("hour", "too-large"));
-    }
-    if usize::from(request.contacts) > CONTACTS_MAX {
-        return Err(Refusal::invalid("contacts", "too-large"));
-    }
     if !create::is_zone(&request.zone) {
         return Err(Refusal::invalid("zone", "unknown"));
     }
-    let mut policy = request.policy;
-    policy.contacts = (1..=request.contacts).map(|n| ContactId::from_bytes([n; 16])).collect();
-    policy.ask_at_minute = u16::from(request.hour) * 60 + policy.ask_at_minute % 60;
+    let policy = request.policy;
     let wrong = bounds(&policy, scale(&app));
     if !wrong.is_empty() {
         return Err(wrong.into());

@@ -36,7 +36,6 @@ pub(super) async fn view(
         status: loaded.watch.status.clone(),
         cycle: state.cycle.into(),
         policy: policy.clone(),
-        hour: u8::try_from(loaded.watch.hour).unwrap_or_default(),
         zone: loaded.watch.zone.clone(),
         contacts: loaded.contacts.iter().map(contact).collect(),
         projection: project(state, policy, &loaded.facts, clock),

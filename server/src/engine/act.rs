@@ -93,7 +93,7 @@ pub async fn edited(
     let now = beat::now(tx, deps).await?;
     for watch in watches::lock_of_owner(tx, owner).await? {
         let asleep = ["draft", "released"].contains(&watch.status.as_str());
-        if asleep || Some(watch.id) == except {
+        if asleep || watch.is_drill() || Some(watch.id) == except {
             continue;
         }
         act(tx, deps, watch, now, Input::Edit).await?;
@@ -134,8 +134,8 @@ pub async fn edit(
     Ok(loaded)
 }
 
-/// Somebody says that the owner is fine: that is about the person, so it counts for every watch.
-/// `link` names the watch and cycle of the message that was answered; its refusal is the answer,
+/// Somebody says that the owner is fine: that is about the person, so it counts for every watch;
+/// but an answer to a drill counts for that drill only, and no other answer ends one. `link` names the watch and cycle of the message that was answered; its refusal is the answer,
 /// refusals of the others are not.
 ///
 /// # Errors
@@ -150,7 +150,14 @@ pub async fn confirm(
     let now = beat::now(tx, deps).await?;
     let mut confirmed = Confirmed::default();
     let mut refused = None;
-    for watch in watches::lock_of_owner(tx, owner).await? {
+    let all = watches::lock_of_owner(tx, owner).await?;
+    let asked = link.map(|(id, _)| id);
+    let drill = all.iter().any(|watch| Some(watch.id) == asked && watch.is_drill());
+    for watch in all {
+        let meant = if drill { Some(watch.id) == asked } else { !watch.is_drill() };
+        if !meant {
+            continue;
+        }
         let own = link.filter(|(id, _)| *id == watch.id).map(|(_, link)| link);
         let was_open = !["draft", "armed", "paused", "released"].contains(&watch.status.as_str());
         let input = Input::Confirm { sign, link: own };

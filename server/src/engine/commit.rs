@@ -128,7 +128,11 @@ async fn note(tx: &mut Tx, deps: &Deps, loaded: &Loaded, event: &Event) -> store
         cycle: event.cycle.into(),
     };
     match event.kind {
-        EventKind::Moved { to: Stage::Released, .. } => {
+        // A marker outside the database said so: the owner knew before the copy was put back.
+        EventKind::Restored { to: Stage::Released, .. } => {
+            releases::insert(tx, of, event.at.wall_ms).await?;
+        }
+        EventKind::Moved { to: Stage::Released, .. } if !loaded.state.drill => {
             releases::insert(tx, of, event.at.wall_ms).await?;
             tell_owner(tx, loaded, of).await?;
         }

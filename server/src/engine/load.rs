@@ -1,6 +1,6 @@
 //! The facts about a watch: zones as instants, addresses, outcomes of this cycle's messages.
 
-use super::{beat::Now, slots};
+use super::{beat::Now, brake::brake, slots};
 use crate::store::{
     self, StoreError, Tx, accounts,
     contacts::{self, Contact},
@@ -99,6 +99,7 @@ pub async fn load(tx: &mut Tx, watch: watches::Watch, now: Now) -> store::Result
     people(&mut loaded);
     loaded.facts.canary_witnessed_ms = now.proofs.of(&loaded.facts.owner.addresses);
     refresh_times(&mut loaded);
+    loaded.facts.brake = brake(tx, &loaded).await?;
     Ok(loaded)
 }
 

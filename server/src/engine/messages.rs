@@ -192,7 +192,7 @@ fn question(loaded: &Loaded, message: &Asked, until: Option<i64>) -> Question {
             PlainAnswers::Count | PlainAnswers::CountNoMore => None,
         },
         strong_only: message.plain == PlainAnswers::CountNoMore,
-        drill: loaded.watch.kind == "drill",
+        drill: message.drill,
     }
 }
 

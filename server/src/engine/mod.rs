@@ -1,7 +1,7 @@
 //! Moves the watches: what `shared::watch` decides, stored in one transaction.
 //!
 //! * [`beat`]: the counter of witnessed time; [`probe`]: what proves that we are reachable
-//! * [`load`]: the facts about a watch; [`commit`]: what a step changes; [`act`]: what people do
+//! * [`load`]: the facts about a watch, `brake` among them; [`commit`]: what a step changes; [`act`]: what people do
 //! * [`canary`]: what proves that our messages leave
 //! * [`claim`]: due watches, batch by batch; [`run`]: the loops
 //!
@@ -9,6 +9,7 @@
 
 pub mod act;
 pub mod beat;
+mod brake;
 pub mod canary;
 pub mod claim;
 pub mod commit;

@@ -659,3 +659,53 @@ async fn every_template_that_the_outbox_may_hold_can_be_written() {
     drop(tx);
     let _ = router(story.app().clone());
 }
+
+/// Three other owners, each with confirmed cycles, fall silent on the same day.
+#[tokio::test]
+async fn the_brake_holds_a_watch_once_when_many_fall_silent() {
+    let story = Story::armed().await;
+    story.until("final-call").await;
+    let mut tx = story.app().db.begin_write().await.unwrap();
+    let own = watches::by_id(&mut tx, story.watch).await.unwrap().unwrap();
+    let at = own.due_witnessed.unwrap() + own.created_at;
+    for n in [21, 22, 23] {
+        sqlx::query(
+            "INSERT INTO accounts SELECT $1, created_at, name, language, zone, $2, $2, \
+             email_proven_at, phone, phone_proven_at, opaque_suite, opaque_record, vault_counter, \
+             vault, strong_sign_at, storage_used FROM accounts WHERE id = $3",
+        )
+        .bind([n; 16].as_slice())
+        .bind(format!("owner{n}@example.org"))
+        .bind(own.owner.as_bytes().as_slice())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        let watch = watches::Watch {
+            id: WatchId::from_bytes([n; 16]),
+            owner: stafeta_shared::ids::AccountId::from_bytes([n; 16]),
+            cycle: 5,
+            due_wall: None,
+            due_witnessed: None,
+            ..own.clone()
+        };
+        assert!(watches::insert(&mut tx, &watch).await.unwrap());
+        let kind = "contacts-wanted".to_owned();
+        let new = events::New { at, witnessed: at, epoch: 1, cycle: 5, kind, detail: "{}".into() };
+        events::append(&mut tx, watch.id, &new).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let called = story.row().await;
+    story.until("contact-call").await;
+    let mut tx = story.app().db.begin_read().await.unwrap();
+    let kinds: Vec<String> = events::newest(&mut tx, story.watch, 3)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|e| format!("{} {}", e.event.kind, e.event.detail))
+        .collect();
+    assert!(kinds[0].starts_with("moved"), "{kinds:?}");
+    assert!(kinds[1].starts_with("asked-again") && kinds[1].contains("brake"), "{kinds:?}");
+    assert!(kinds[2].starts_with("contacts-wanted"), "{kinds:?}");
+    let waited = store::witness::value(&mut tx).await.unwrap() - called.due_witnessed.unwrap();
+    assert!(waited >= 72 * HOUR_MS, "held for {} h only", waited / HOUR_MS);
+}

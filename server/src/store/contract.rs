@@ -79,6 +79,7 @@ contract! {
         of_two_changes_to_a_watch_one_wins
         contacts_keep_their_order_and_their_tries
         a_changed_event_breaks_the_chain
+        silence_is_counted_by_owner_and_day
         links_are_found_by_their_hash
         a_cycle_releases_once_and_can_be_called_back
         the_newest_head_and_a_few_receipts_are_kept

@@ -2,7 +2,7 @@
 
 use super::{Result, RowExt as _, Tx};
 use sha2::{Digest as _, Sha256};
-use stafeta_shared::ids::WatchId;
+use stafeta_shared::ids::{AccountId, WatchId};
 
 /// An event to append.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,49 @@ pub async fn newest(tx: &mut Tx, watch: WatchId, limit: i64) -> Result<Vec<Event
             })
         })
         .collect()
+}
+
+/// Where the brake looks: owners with two confirmed cycles and a real watch.
+const SETTLED: &str = "w.kind = 'real' AND w.cycle > 2";
+
+/// Owners other than this one whose watch wanted to go on beyond them since then; counted up to
+/// `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wanting(tx: &mut Tx, since: i64, except: AccountId, most: i64) -> Result<i64> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS wanting FROM (SELECT DISTINCT w.owner FROM events e \
+         JOIN watches w ON w.id = e.watch \
+         WHERE e.kind = 'contacts-wanted' AND e.at > $1 AND w.owner <> $2 AND {SETTLED} \
+         LIMIT $3) AS silent"
+    ));
+    let query = sqlx::query(sql).bind(since).bind(except.as_bytes().as_slice()).bind(most);
+    query.fetch_one(&mut **tx).await?.int("wanting")
+}
+
+/// How often any watch wanted to go on beyond its owner between two moments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wanted(tx: &mut Tx, (from, to): (i64, i64)) -> Result<i64> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS wanted FROM events e JOIN watches w ON w.id = e.watch \
+         WHERE e.kind = 'contacts-wanted' AND e.at > $1 AND e.at <= $2 AND {SETTLED}"
+    ));
+    sqlx::query(sql).bind(from).bind(to).fetch_one(&mut **tx).await?.int("wanted")
+}
+
+/// Owners with at least two confirmed cycles whose watch may ask.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settled_owners(tx: &mut Tx) -> Result<i64> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT CAST(COUNT(DISTINCT w.owner) AS BIGINT) AS owners FROM watches w \
+         WHERE w.status <> 'draft' AND {SETTLED}"
+    ));
+    sqlx::query(sql).fetch_one(&mut **tx).await?.int("owners")
 }
 
 /// Whether the whole chain of a watch is as it was written.

@@ -46,6 +46,14 @@ pub struct Watch {
     pub wrong_numbers: i64,
 }
 
+impl Watch {
+    /// Only for practice.
+    #[must_use]
+    pub fn is_drill(&self) -> bool {
+        self.kind == "drill"
+    }
+}
+
 const COLUMNS: &str = "id, owner, kind, created_at, zone, hour, policy, state, status, epoch, \
     cycle, version, due_wall, due_witnessed, deadline_witnessed, alarmed_at, failures, \
     wrong_numbers";

@@ -89,6 +89,7 @@ home-history-title = Co se kdy stalo
 home-history-empty = Zatím nic.
 home-history-more = Ukázat vše
 home-event-moved = Další krok: { $to }
+home-event-contacts-wanted = Otázky zůstaly bez odpovědi; na řadě jsou další lidé
 home-event-asked-again = Znovu jsme se zeptali: { $stage }
 home-event-not-accepted = Zprávu už den nikdo nepřijal: { $stage }
 home-event-armed = Spustili jste hlídku

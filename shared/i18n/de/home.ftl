@@ -88,6 +88,7 @@ home-history-title = Was wann geschah
 home-history-empty = Noch nichts.
 home-history-more = Alles zeigen
 home-event-moved = Nächster Schritt: { $to }
+home-event-contacts-wanted = Die Fragen blieben unbeantwortet; als Nächstes sind andere dran
 home-event-asked-again = Noch einmal gefragt: { $stage }
 home-event-not-accepted = Eine Nachricht wurde einen Tag lang nicht angenommen: { $stage }
 home-event-armed = Sie haben die Wache scharf gestellt

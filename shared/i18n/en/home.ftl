@@ -88,6 +88,7 @@ home-history-title = What happened when
 home-history-empty = Nothing yet.
 home-history-more = Show all
 home-event-moved = Next step: { $to }
+home-event-contacts-wanted = The questions stayed unanswered; others come next
 home-event-asked-again = Asked again: { $stage }
 home-event-not-accepted = A message was not accepted for a day: { $stage }
 home-event-armed = You armed the watch

@@ -8,8 +8,9 @@ pub(super) const BRAKE_MS: i64 = 72 * HOUR_MS;
 /// Whether the brake is engaged.
 ///
 /// `owners` counts owners with at least two confirmed cycles; `wanting` those of them whose watch
-/// wanted to ask a contact (or to go on without one) within the last 24 h; `per_day` is the mean
-/// of such owners a day over the last 90 days.
+/// wanted to ask a contact (or to go on without one) within the last 24 h, the one that is looked
+/// at included ([`super::EventKind::ContactsWanted`]); `per_day` is the mean of such owners a day
+/// over the last 90 days.
 #[must_use]
 pub fn brake_engaged(owners: u32, wanting: u32, per_day: f64) -> bool {
     let share = f64::from(owners) * 0.2;

@@ -108,6 +108,9 @@ pub enum EventKind {
         /// Which.
         handover: HandoverId,
     },
+    /// The owner stayed silent; others would be asked next. Once a cycle, also where the brake then
+    /// delays it: the brake counts these.
+    ContactsWanted,
     /// A stage asked again.
     AskedAgain {
         /// Which.

@@ -132,6 +132,14 @@ impl<'a> Machine<'a> {
         Phase::Released { parcels: handovers.iter().map(parcel).collect(), held: false }
     }
 
+    /// Counts this cycle for the brake, once; drills do not count.
+    pub(super) fn want_contacts(&mut self) {
+        if !self.state.run.wanted && !self.state.drill {
+            self.state.run.wanted = true;
+            self.event(EventKind::ContactsWanted);
+        }
+    }
+
     /// Whether the brake must delay this cycle now: it does so once, and never a drill.
     pub(super) const fn brakes(&self) -> bool {
         self.facts.brake && !self.state.run.braked && !self.state.drill

@@ -78,6 +78,9 @@ pub struct Run {
     pub returns: u8,
     /// The one more final call was made.
     pub extra_final: bool,
+    /// It wanted to go on beyond the owner, and was counted for the brake.
+    #[serde(default)]
+    pub wanted: bool,
     /// The brake delayed this cycle already.
     pub braked: bool,
     /// Contacts' addresses written to before a restore, who still wait for the all-clear.

@@ -1,7 +1,7 @@
 //! Drills: their messages say so, no brake delays them, nothing leaves.
 
 use crate::bench::{Bench, MAIL, SMS, checks, policy};
-use stafeta_shared::watch::{DAY_MS, Input, Kind, Phase, Stage, State};
+use stafeta_shared::watch::{DAY_MS, EventKind, Input, Kind, Phase, Stage, State};
 
 fn drill() -> Bench {
     let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
@@ -30,6 +30,8 @@ fn the_brake_leaves_a_drill_alone_and_stops_a_real_watch() {
         let expected = if real { 5 * DAY_MS } else { 2 * DAY_MS };
         assert_eq!(bench.until(Stage::ContactCall(1)), expected, "real: {real}");
         assert_eq!(bench.sent.iter().any(|(_, m)| m.drill), !real);
+        let wanted = bench.events.contains(&EventKind::ContactsWanted);
+        assert_eq!(wanted, real, "only real watches are counted");
     }
 }
 

@@ -408,6 +408,32 @@ fn the_brake_delays_those_who_cannot_be_reached_once_by_three_days_too() {
 }
 
 #[test]
+fn whoever_wants_to_go_on_beyond_the_owner_is_counted_once_a_cycle() {
+    let wanted = |bench: &Bench| {
+        bench.events.iter().filter(|event| **event == EventKind::ContactsWanted).count()
+    };
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::FinalCall);
+    bench.facts.brake = true;
+    assert_eq!(wanted(&bench), 0);
+    bench.run(2 * DAY_MS);
+    assert_eq!((bench.stage(), wanted(&bench)), (Stage::FinalCall, 1), "counted, and held");
+    bench.until(Stage::Released);
+    assert_eq!(wanted(&bench), 1);
+    // A chosen hold asks nobody else.
+    for (then, expected) in [(Then::Release, 1), (Then::Hold, 0)] {
+        let mut bench = Bench::new(policy(1), &[MAIL]);
+        bench.policy.unreachable_then = then;
+        bench.facts.brake = true;
+        bench.answer = |_, _| Outcome::Refused;
+        bench.until(Stage::Unreachable);
+        bench.run(31 * DAY_MS);
+        assert_eq!(wanted(&bench), expected, "{then:?}");
+        assert_eq!(bench.stage() == Stage::Held, then == Then::Hold, "a hold is not delayed");
+    }
+}
+
+#[test]
 fn the_brake_asks_again_outside_quiet_hours() {
     let mut bench = Bench::new(policy(1), &[MAIL]);
     bench.answer = |m, at| match m.addressee {

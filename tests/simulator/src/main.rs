@@ -3,9 +3,13 @@
 
 use clap::Parser;
 use stafeta_checker::{DAY, HOUR, MINUTE, Seen, Story, judge::Rule};
-use stafeta_simulator::{Draw, Kind, Planted, campaign::Campaign, grid, play, shrink::shrink};
+use stafeta_simulator::{
+    Draw, Kind, Planted, campaign::Campaign, dice::story_seed, grid, play, shrink::shrink,
+};
 use std::process::ExitCode;
 
+/// Stories in which one planted fault is looked for.
+const STORIES_MAX: u64 = 20_000;
 /// Lines of what happened that are shown with a story.
 const TOLD: usize = 60;
 
@@ -21,7 +25,7 @@ struct Options {
     /// Only these kinds of trouble.
     #[arg(long, num_args = 1.., value_parser = kind)]
     only: Vec<Kind>,
-    /// Plant a fault, to see it found (`list` names them all).
+    /// Plant a fault, to see it found (`list` names them all, `all` plants one after the other).
     #[arg(long)]
     plant_bug: Option<String>,
     /// Do not stop at the first broken promise: name every story that breaks one.
@@ -45,6 +49,9 @@ fn kind(name: &str) -> Result<Kind, String> {
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    if options.plant_bug.as_deref() == Some("all") {
+        return every_bug(options.seed);
+    }
     let bug = match options.plant_bug.as_deref().map(|name| (name, Planted::parse(name))) {
         None => None,
         Some((_, Some(bug))) => Some(bug),
@@ -145,6 +152,56 @@ fn humane(text: &str) -> String {
         out.push_str(&word[digits.len()..]);
     }
     out
+}
+
+/// Plants one fault after the other: a line of a table for each.
+fn every_bug(seed: u64) -> ExitCode {
+    println!("| fault | what is wrong | found as | after | seed of the story | shortest story |");
+    println!("|---|---|---|---|---|---|");
+    let mut all = true;
+    for bug in Planted::ALL {
+        let draw = Draw { surely: bug.needs(), ..Draw::default() };
+        let mut watched = 0;
+        let found = (0..STORIES_MAX).map(|number| story_seed(seed, number)).find_map(|story| {
+            let played = play(&draw.story(story), Some(*bug), false);
+            watched += played.watched;
+            let fits = played.wrong.into_iter().find(|v| bug.breaks().contains(&v.rule));
+            fits.map(|verdict| (story, verdict.rule))
+        });
+        let Some((story, rule)) = found else {
+            println!("| `{}` | {} | **not found** | | | |", bug.name(), bug.about());
+            all = false;
+            continue;
+        };
+        let short = shrink(&draw.story(story), Some(*bug), rule);
+        let ends = play(&short, Some(*bug), false).wrong.first().map_or(0, |verdict| verdict.t);
+        println!(
+            "| `{}` | {} | {} | {:.1} watch-years | `{story}` | {:.1} days, {} |",
+            bug.name(),
+            bug.about(),
+            rule.text(),
+            watched as f64 / (365 * DAY) as f64,
+            ends as f64 / DAY as f64,
+            things(&short),
+        );
+    }
+    if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What is left in a short story.
+fn things(story: &Story) -> String {
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [
+        count(story.faults.len(), "fault", "faults"),
+        count(story.deeds.len(), "deed", "deeds"),
+        count(story.contacts.len(), "contact", "contacts"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "an owner alone".to_owned() } else { parts.join(", ") }
 }
 
 fn list() -> ExitCode {

@@ -281,6 +281,32 @@ pub(super) async fn a_changed_event_breaks_the_chain(db: Db) {
     assert!(!events::verify(&mut tx, row.id).await.unwrap());
 }
 
+/// What the brake counts: other owners with two confirmed cycles, each once, in their time.
+pub(super) async fn silence_is_counted_by_owner_and_day(db: Db) {
+    const DAY: i64 = 86_400_000;
+    let owners = [insert(&db, 1, "a@example.org").await, insert(&db, 2, "b@example.org").await];
+    let mut tx = write(&db).await;
+    for (n, owner, cycle, kind) in
+        [(1, 0, 3, "real"), (2, 0, 7, "real"), (3, 1, 2, "real"), (4, 1, 9, "drill")]
+    {
+        let row = Watch { cycle, kind: kind.into(), ..watch(n, owners[owner]) };
+        assert!(watches::insert(&mut tx, &row).await.unwrap());
+        for at in [DAY, 50 * DAY] {
+            let kind = "contacts-wanted".into();
+            let new = events::New { at, witnessed: at, epoch: 1, cycle, kind, detail: "{}".into() };
+            events::append(&mut tx, row.id, &new).await.unwrap();
+        }
+    }
+    let stranger = AccountId::from_bytes([99; 16]);
+    let since = 49 * DAY;
+    assert_eq!(events::wanting(&mut tx, since, stranger, 10).await.unwrap(), 1, "one owner");
+    assert_eq!(events::wanting(&mut tx, since, stranger, 0).await.unwrap(), 0, "up to none");
+    assert_eq!(events::wanting(&mut tx, since, owners[0], 10).await.unwrap(), 0, "but that one");
+    assert_eq!(events::wanting(&mut tx, 50 * DAY, stranger, 10).await.unwrap(), 0, "over");
+    assert_eq!(events::wanted(&mut tx, (0, since)).await.unwrap(), 2, "two watches, once each");
+    assert_eq!(events::settled_owners(&mut tx).await.unwrap(), 1);
+}
+
 pub(super) async fn links_are_found_by_their_hash(db: Db) {
     let owner = owner(&db).await;
     let row = stored(&db, 1, owner, (None, None)).await;

@@ -32,7 +32,11 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     if is_open(m, &call, visit, window, true) {
         return Next::Stay;
     }
-    match gate(m.rows, m.policy.gate_distance_ms()) {
+    let gate = gate(m.rows, m.policy.gate_distance_ms());
+    if gate == Gate::Open {
+        m.want_contacts();
+    }
+    match gate {
         Gate::Open if m.brakes() => {
             let closed = *visit.floor_ms.get_or_insert(m.now());
             visit.closes_ms = visit.closes_ms.max(Some(closed));

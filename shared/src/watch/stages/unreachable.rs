@@ -32,8 +32,11 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
     }
     count(m, visit);
     let rest = m.policy.unreachable_wait_ms.saturating_sub(m.state.run.unreachable_ms);
-    if rest <= 0 && m.brakes() {
-        return brake(m, visit);
+    if rest <= 0 && m.policy.unreachable_then == Then::Release {
+        m.want_contacts();
+        if m.brakes() {
+            return brake(m, visit);
+        }
     }
     if rest <= 0 {
         m.state.run.unreachable_over = true;

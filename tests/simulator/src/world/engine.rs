@@ -2,7 +2,7 @@
 
 use super::{Post, World, facts};
 use crate::planted::Planted;
-use stafeta_checker::{DAY, Doing, HOUR, MINUTE, Mark, SECOND, Seen};
+use stafeta_checker::{Doing, MINUTE, Mark, SECOND, Seen};
 use stafeta_shared::watch::{
     Addressee, ArmChecks, Channel, Event, EventKind, Input, Kind, Link, Marker, Message, Outcome,
     Phase, Refusal, Stage, State, Step, apply, step,
@@ -224,66 +224,6 @@ impl World<'_> {
                 self.see(number(place), seen);
             }
         }
-    }
-
-    fn call_with_lies(&mut self, place: usize, input: Option<Input>) -> Result<Step, Refusal> {
-        let mut clock = self.clock.clock();
-        let mut facts = self.watches[place].row.facts.clone();
-        let mut policy = self.watches[place].policy.clone();
-        let mut state = self.watches[place].row.state.clone();
-        self.lie_in_facts(place, &state, &mut facts);
-        match self.bug {
-            Some(Planted::SkipQuestion) => policy.reminders = policy.reminders.saturating_sub(1),
-            Some(Planted::SkipContact) => _ = policy.contacts.pop(),
-            Some(Planted::SkipCooling) => policy.cooling_ms = MINUTE,
-            Some(Planted::ShortFinalCall) => policy.final_wait_ms = 2 * HOUR,
-            Some(Planted::ShortContactWait) => policy.contact_wait_ms = 2 * HOUR,
-            Some(Planted::PlainForEver) => policy.strong_every_ms = 100_000 * DAY,
-            Some(Planted::ContactForEver) => policy.contact_limit_ms = None,
-            Some(Planted::BrakeForEver) => state.run.braked = false,
-            Some(Planted::EndlessReturns) => state.run.returns = 0,
-            Some(Planted::ForgedCanary) => facts.canary_witnessed_ms = Some(clock.witnessed_ms),
-            Some(Planted::SilentDrill) => state.drill = false,
-            Some(Planted::TrustMailQueue) => {
-                // Mail is as good as a phone.
-                let mail = facts.rows.iter_mut().filter(|row| row.stage == Stage::FinalCall);
-                mail.for_each(|row| row.channel = Channel::Sms);
-            }
-            Some(Planted::RestartAtGap) => restart_at_gap(&mut state, facts.gaps),
-            Some(Planted::ForgetSlot) if state.stage() == Stage::Armed => {
-                state.slot_wall_ms = clock.wall_ms + DAY;
-                forget_counter(&mut state);
-            }
-            Some(Planted::TrustWallClock) => forget_counter(&mut state),
-            Some(Planted::DelayByWall) if state.stage() == Stage::Released => {
-                clock.witnessed_ms = clock.wall_ms;
-            }
-            _ => {}
-        }
-        match input {
-            None => Ok(step(&state, &policy, &facts, clock)),
-            Some(input) => apply(&state, &policy, &facts, clock, input),
-        }
-    }
-}
-
-/// The window begins anew where there was a gap since.
-fn restart_at_gap(state: &mut State, gaps: u64) {
-    if let Phase::FinalCall { visit } = &mut state.phase
-        && visit.sent_ms.is_some()
-        && gaps > visit.gaps_seen
-    {
-        *visit = stafeta_shared::watch::Visit::begin(visit.since_ms, state.run.next_ordinal, gaps);
-    }
-}
-
-/// Waits for the wall clock alone.
-const fn forget_counter(state: &mut State) {
-    match &mut state.phase {
-        Phase::Armed { until_witnessed_ms } | Phase::Paused { until_witnessed_ms, .. } => {
-            *until_witnessed_ms = i64::MAX / 2;
-        }
-        _ => {}
     }
 }
 

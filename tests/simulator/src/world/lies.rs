@@ -1,14 +1,59 @@
-//! What planted faults do to facts and to answers.
+//! What planted faults do: to what a step is told, and to what it answers.
 
 use super::{World, engine::number};
 use crate::planted::Planted;
-use stafeta_checker::{DAY, Seen};
+use stafeta_checker::{DAY, HOUR, MINUTE, Seen};
 use stafeta_shared::watch::{
-    About, Addressee, Channel, Clock, EventKind, Facts, Outcome, Phase, Row, Stage, State, Step,
-    Wake,
+    About, Addressee, Channel, Clock, EventKind, Facts, Input, Outcome, Phase, Refusal, Row, Stage,
+    State, Step, Visit, Wake, apply, step,
 };
 
 impl World<'_> {
+    /// Calls the watch with what a planted fault makes of policy, facts and clock.
+    pub(super) fn call_with_lies(
+        &mut self,
+        place: usize,
+        input: Option<Input>,
+    ) -> Result<Step, Refusal> {
+        let mut clock = self.clock.clock();
+        let mut facts = self.watches[place].row.facts.clone();
+        let mut policy = self.watches[place].policy.clone();
+        let mut state = self.watches[place].row.state.clone();
+        self.lie_in_facts(place, &state, &mut facts);
+        match self.bug {
+            Some(Planted::SkipQuestion) => policy.reminders = policy.reminders.saturating_sub(1),
+            Some(Planted::SkipContact) => _ = policy.contacts.pop(),
+            Some(Planted::SkipCooling) => policy.cooling_ms = MINUTE,
+            Some(Planted::ShortFinalCall) => policy.final_wait_ms = 2 * HOUR,
+            Some(Planted::ShortContactWait) => policy.contact_wait_ms = 2 * HOUR,
+            Some(Planted::PlainForEver) => policy.strong_every_ms = 100_000 * DAY,
+            Some(Planted::ContactForEver) => policy.contact_limit_ms = None,
+            Some(Planted::BrakeForEver) => state.run.braked = false,
+            Some(Planted::EndlessReturns) => state.run.returns = 0,
+            Some(Planted::ForgedCanary) => facts.canary_witnessed_ms = Some(clock.witnessed_ms),
+            Some(Planted::SilentDrill) => state.drill = false,
+            Some(Planted::TrustMailQueue) => {
+                // Mail is as good as a phone.
+                let mail = facts.rows.iter_mut().filter(|row| row.stage == Stage::FinalCall);
+                mail.for_each(|row| row.channel = Channel::Sms);
+            }
+            Some(Planted::RestartAtGap) => restart_at_gap(&mut state, facts.gaps),
+            Some(Planted::ForgetSlot) if state.stage() == Stage::Armed => {
+                state.slot_wall_ms = clock.wall_ms + DAY;
+                forget_counter(&mut state);
+            }
+            Some(Planted::TrustWallClock) => forget_counter(&mut state),
+            Some(Planted::DelayByWall) if state.stage() == Stage::Released => {
+                clock.witnessed_ms = clock.wall_ms;
+            }
+            _ => {}
+        }
+        match input {
+            None => Ok(step(&state, &policy, &facts, clock)),
+            Some(input) => apply(&state, &policy, &facts, clock, input),
+        }
+    }
+
     pub(super) fn lie_in_facts(&self, place: usize, state: &State, facts: &mut Facts) {
         match self.bug {
             Some(Planted::HideGaps) => facts.gaps = 0,
@@ -118,4 +163,24 @@ fn forged(state: &State) -> [Row; 2] {
     };
     let now = state.entered.witnessed_ms;
     [row(Stage::Asking(1), 90_000, now - 7 * DAY), row(Stage::FinalCall, 90_001, now - 5 * DAY)]
+}
+
+/// The window begins anew where there was a gap since.
+fn restart_at_gap(state: &mut State, gaps: u64) {
+    if let Phase::FinalCall { visit } = &mut state.phase
+        && visit.sent_ms.is_some()
+        && gaps > visit.gaps_seen
+    {
+        *visit = Visit::begin(visit.since_ms, state.run.next_ordinal, gaps);
+    }
+}
+
+/// Waits for the wall clock alone.
+const fn forget_counter(state: &mut State) {
+    match &mut state.phase {
+        Phase::Armed { until_witnessed_ms } | Phase::Paused { until_witnessed_ms, .. } => {
+            *until_witnessed_ms = i64::MAX / 2;
+        }
+        _ => {}
+    }
 }

@@ -5,8 +5,7 @@ use crate::planted::Planted;
 use stafeta_checker::{
     DAY, HOUR, MINUTE, SECOND,
     seen::{Answer, Mark, Says, Seen, Sent, Whom},
-    story::SELDOM,
-    story::{Channel, Fault, Mailbox, Word},
+    story::{Channel, Fault, Mailbox, SELDOM, Word},
 };
 use stafeta_shared::watch::{self, About, Addressee, Kind, Outcome};
 

@@ -3,6 +3,7 @@
 mod bounce;
 mod config;
 mod migrate;
+mod open;
 mod serve;
 
 use crate::config::Config;
@@ -41,6 +42,8 @@ enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Open an offline bundle (.stafeta) with the recovery kit; needs no server and no configuration.
+    Open(open::Options),
 }
 
 /// Tells a mail server to keep the mail and try again later (sysexits).
@@ -62,15 +65,17 @@ impl Cli {
     }
 
     async fn try_run(self) -> Done {
-        if matches!(self.command, Command::Config { explain: true }) {
-            return config::explain();
-        }
-        let config = Config::load(self.config.as_deref(), &environment())?;
+        let path = self.config;
+        let load = || Config::load(path.as_deref(), &environment());
         match self.command {
-            Command::Serve => serve::run(config).await,
-            Command::Migrate => migrate::run(&config).await,
-            Command::Bounce { recipient } => bounce::run(config, recipient.as_deref()).await,
-            Command::Config { .. } => config::check(),
+            Command::Serve => serve::run(load()?).await,
+            Command::Migrate => migrate::run(&load()?).await,
+            Command::Bounce { recipient } => bounce::run(load()?, recipient.as_deref()).await,
+            Command::Config { explain: true } => config::explain(),
+            Command::Config { explain: false } => {
+                load().map_err(Into::into).and_then(|_| config::check())
+            }
+            Command::Open(options) => open::run(&options),
         }
     }
 }

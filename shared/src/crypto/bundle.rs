@@ -313,3 +313,5 @@ impl Chain {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

@@ -18,7 +18,7 @@ macro_rules! language {
     const PAGE: &[&str] = areas!($lang: "common" "signup" "login" "home" "handover" "people"
             "watch" "consent" "release" "kit" "problem");
         #[cfg(not(target_arch = "wasm32"))]
-    const SERVER: &[&str] = areas!($lang: "mail" "sms" "pages" "demo");
+    const SERVER: &[&str] = areas!($lang: "mail" "sms" "pages" "demo" "open");
         #[cfg(target_arch = "wasm32")]
         const SERVER: &[&str] = &[];
         (PAGE, SERVER)

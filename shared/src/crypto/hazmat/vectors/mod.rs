@@ -2,4 +2,6 @@
 //! vanished or a filter that became too wide is noticed.
 
 mod hpke;
+mod rfc;
 mod wycheproof;
+mod xwing;

@@ -1,10 +1,11 @@
-//! Project Wycheproof: AES-256-GCM, Ed25519, C2SP chunked encryption.
+//! Project Wycheproof: AES-256-GCM, Ed25519, HKDF-SHA-256, C2SP chunked encryption. X25519 and ML-KEM-768 are
+//! beside what uses them.
 
 use crate::crypto::{
     Key,
-    hazmat::{aead::Aead, seal, sign},
+    hazmat::{aead::Aead, hash, seal, sign},
 };
-use ::wycheproof::{TestResult, aead, chunked_encryption, eddsa};
+use ::wycheproof::{TestResult, aead, chunked_encryption, eddsa, hkdf};
 use std::io::Read as _;
 
 #[test]
@@ -94,4 +95,29 @@ fn reseal(key: &Key, ctx: &[u8], ct: &[u8], plain: &[u8]) {
     }
     assert!(out == ct);
     assert_eq!(out.len() as u64, seal::sealed_len(plain.len() as u64));
+}
+
+#[test]
+fn hkdf_sha_256() {
+    let mut ran = (0, 0, 0);
+    let set = hkdf::TestSet::load(hkdf::TestName::HkdfSha256).unwrap();
+    for test in set.test_groups.into_iter().flat_map(|g| g.tests) {
+        let mut okm = vec![0; test.size];
+        let expanded = ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&test.salt), &test.ikm)
+            .expand(&test.info, &mut okm);
+        assert_eq!(expanded.is_ok(), test.result == TestResult::Valid, "{}", test.tc_id);
+        if expanded.is_err() {
+            ran.1 += 1;
+            continue;
+        }
+        assert_eq!(okm, test.okm[..], "{}", test.tc_id);
+        ran.0 += 1;
+        if test.salt.is_empty() {
+            let ours = hash::kdf(&test.ikm, b"", &[&test.info]);
+            let len = okm.len().min(32);
+            assert_eq!(ours.expose_secret()[..len], okm[..len], "{}", test.tc_id);
+            ran.2 += 1;
+        }
+    }
+    assert!(ran.0 >= 60 && ran.1 >= 1 && ran.2 >= 10, "{ran:?}");
 }

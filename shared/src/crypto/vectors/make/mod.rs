@@ -49,6 +49,6 @@ pub fn make(version: u64) -> Result<BTreeMap<String, Vec<u8>>, MakeError> {
     let sealed = versions::add(&mut set, &world, &attachments)?;
     statements::add(&mut set, &world, &sealed)?;
     offline::add(&mut set, &world, &attachments, &sealed)?;
-    login::add(&mut set, &world);
+    login::add(&mut set);
     set.finish(version)
 }

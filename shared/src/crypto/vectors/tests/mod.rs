@@ -1,5 +1,7 @@
 //! The files of the repository, and the runner itself: it must notice what is wrong.
 
+mod properties;
+
 use super::*;
 use std::path::Path;
 

@@ -7,6 +7,7 @@
 
 mod build;
 mod check;
+mod cross_check;
 mod pictures;
 mod run;
 mod sh;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Options),
     /// Make the golden files of the formats once, or check them.
     Vectors(vectors::Options),
+    /// Let an npm package open our OPAQUE record (needs Node).
+    CrossCheck,
 }
 
 fn main() -> ExitCode {
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Simulate(options) => simulate::simulate(&options),
         Command::Check(options) => check::check(&options),
         Command::Vectors(options) => vectors::vectors(&options),
+        Command::CrossCheck => cross_check::cross_check(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -245,6 +245,7 @@ fn write_attachment(att: &DraftAttachment) -> Map {
 
 fn read_attachment(mut map: Map) -> Checked<DraftAttachment> {
     let state = match map.take("hash") {
+        Some(_) if map.has("salt") || map.has("marks") => return Err(Refused),
         Some(hash) => UploadState::Done(
             hash.as_bytes().and_then(|h| h.as_slice().try_into().ok()).ok_or(Refused)?,
         ),

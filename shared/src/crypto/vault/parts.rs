@@ -160,7 +160,11 @@ pub(super) fn read_handover(mut map: Map) -> Checked<HandoverEntry> {
     let id = HandoverId::from_bytes(map.array("id")?);
     let labels = map.map("labels")?.into_texts()?;
     let sealed = match map.u64("version")? {
-        0 => None,
+        0 => {
+            // They would come back beside the true ones once something is sealed.
+            ensure(!["body_key", "body", "prev", "k_srv"].iter().any(|key| map.has(key)))?;
+            None
+        }
         version => Some(SealedEntry {
             version,
             body_key: map.secret("body_key")?,

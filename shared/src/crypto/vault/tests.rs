@@ -165,3 +165,21 @@ fn an_invitation_remembers_its_way_and_may_lose_its_secret() {
     vault.invites[0].secret = None;
     assert_eq!(codec::decode(&codec::encode(&vault)).unwrap(), vault);
 }
+
+#[test]
+fn what_was_never_sealed_has_no_keys() {
+    let vault = full();
+    let bytes = codec::encode(&vault);
+    let with = |extra: &str| {
+        let mut map = Map::decode(&bytes).unwrap();
+        let mut entries = map.list("handovers").unwrap();
+        let never = entries
+            .iter()
+            .position(|e| Map::from_value((*e).clone()).unwrap().u64("version") == Ok(0));
+        let never = &mut entries[never.unwrap()];
+        *never = Map::from_value(never.clone()).unwrap().put(extra, 1).into_value();
+        codec::decode(&map.put("handovers", ciborium::Value::Array(entries)).encode())
+    };
+    assert!(with("novelty").is_ok(), "positive control");
+    assert!(with("body_key").is_err() && with("k_srv").is_err());
+}

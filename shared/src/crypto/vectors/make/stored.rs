@@ -42,8 +42,19 @@ fn vault(world: &World) -> Checked<Vec<u8>> {
     let seen = HandoverId::from_bytes(bytes("seen"));
     peer.remember(Seen::new(seen, 7, bytes("seen/header"), NOW));
     vault.pin(peer)?;
-    let invite = InviteId::from_bytes(bytes("invite/open"));
-    vault.invites.push(Invite::new(invite, world.secret.clone(), "Petr".into(), NOW + 1));
+    let stranger = world.stranger.bundle.clone();
+    let former = Peer::new("Eva".into(), Role::Both, stranger, Verified::Number);
+    let eva = former.id;
+    vault.pin(former)?;
+    vault.retire(eva);
+    let invite = |seed: &str| {
+        let id = InviteId::from_bytes(bytes(seed));
+        Invite::new(id, world.secret.clone(), "Petr".into(), NOW + 1)
+    };
+    vault.invites.push(invite("invite/open").by_link(true));
+    let mut used = invite("invite/used");
+    used.secret = None;
+    vault.invites.push(used);
     let entry = vault.handover_mut(world.handover);
     entry.labels.insert("title".into(), "Dům a zahrada".into());
     entry.sealed = Some(SealedEntry {

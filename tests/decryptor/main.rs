@@ -16,6 +16,19 @@ fn opens_every_golden_and_refuses_every_reject() -> Result<()> {
     Ok(())
 }
 
+/// The other way round: what somebody sealed who knows only the document, our own reader opens, and it
+/// refuses what they broke.
+#[test]
+fn our_reader_agrees_with_what_a_stranger_seals() -> Result<()> {
+    let out = Path::new(SCRATCH).join("stranger");
+    run(module(Path::new(SCRATCH), "stranger")?.arg(&out))?;
+    let load = |path: &str| std::fs::read(out.join("v1").join(path)).unwrap_or_default();
+    let report = stafeta_shared::crypto::vectors::verify_all(&load);
+    assert!(report.is_sound(), "{}", report.failures.join("\n"));
+    assert!(report.opened >= 15 && report.refused >= 100, "{report:?}");
+    Ok(())
+}
+
 #[test]
 fn holds_its_own_unit_tests() -> Result<()> {
     let mut unittest = module(Path::new(SCRATCH), "unittest")?;

@@ -21,9 +21,15 @@ pub(crate) struct Options {
     /// Write another version of the files, beside those that are there.
     #[arg(long, value_name = "N", conflicts_with = "verify")]
     new_version: Option<u64>,
+    /// Check the cases that another program made, in its folder.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["verify", "new_version"])]
+    of: Option<PathBuf>,
 }
 
 pub(crate) fn vectors(options: &Options) -> Result<()> {
+    if let Some(folder) = &options.of {
+        return Ok(println!("{}", check(folder)?));
+    }
     let version = options.new_version.unwrap_or(1);
     let folder = sh::root().join("shared/vectors").join(format!("v{version}"));
     let files = make(version).context("the formats are not what the vectors say")?;
@@ -45,10 +51,17 @@ fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-fn verify(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+/// Opens and refuses; what was found, in a line.
+fn check(folder: &Path) -> Result<String> {
     let report = vectors::verify_all(&|path| fs::read(folder.join(path)).unwrap_or_default());
-    let mut faults = report.failures.clone();
-    ensure!(report.is_sound() || !faults.is_empty(), "no cases in {}", folder.display());
+    ensure!(report.failures.is_empty(), "{}", report.failures.join("\n"));
+    ensure!(report.is_sound(), "no cases in {}", folder.display());
+    Ok(format!("opened={} refused={} failures=0", report.opened, report.refused))
+}
+
+fn verify(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let found_sound = check(folder)?;
+    let mut faults = Vec::new();
     for (path, bytes) in files {
         match fs::read(folder.join(path)) {
             Ok(there) if there == *bytes => {}
@@ -61,12 +74,7 @@ fn verify(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<()> {
     if !faults.is_empty() {
         bail!("{}", faults.join("\n"));
     }
-    println!(
-        "opened={} refused={} files={} failures=0",
-        report.opened,
-        report.refused,
-        files.len()
-    );
+    println!("{found_sound} files={}", files.len());
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 
 use super::{
     cbor::{Extra, Map},
-    error::Checked,
+    error::{Checked, ensure},
 };
 use crate::{
     bytes::B64,
@@ -68,6 +68,7 @@ fn write_step(step: &Step) -> Checked<Map> {
 
 /// The block of a map.
 pub(super) fn read(mut map: Map) -> Checked<Block> {
+    ensure(map.has("t"))?;
     let kind = map.text("t")?;
     Ok(match kind.as_str() {
         "text" => Block::Text(Text { md: map.text("md")?, extra: rest(map) }),
@@ -179,6 +180,7 @@ mod tests {
     fn wrong_types_are_refused() {
         assert!(read(Map::new().put("t", "text").put("md", 5)).is_err());
         assert!(read(Map::new().put("t", 5)).is_err());
+        assert!(read(Map::new().put("md", "x")).is_err(), "a block without a kind");
         assert!(read(Map::new().put("t", "file").put_bytes("att_id", &[1; 15])).is_err());
     }
 }

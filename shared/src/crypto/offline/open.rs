@@ -54,6 +54,8 @@ pub struct OpenedOffline {
     pub verified: Verified,
     /// What the owner wrote.
     pub body: Body,
+    /// Opens the body; what a receipt is made with.
+    pub body_key: Key,
 }
 
 /// Reads one file. The attachments come in the order of [`OfflineReader::next_entry`].
@@ -104,7 +106,7 @@ impl Front {
         opened.map(|(_, key)| key).map_err(|_| OfflineError::OtherKit)
     }
 
-    fn open(&self, header: &Header, key: &OfflineKey) -> Checked<Body> {
+    fn open(&self, header: &Header, key: &OfflineKey) -> Checked<(Body, Key)> {
         ensure(hash(&self.owner) == key.pin && hash(&self.recipient) == key.own)?;
         let (owner, recipient) = (Bundle::parse(&self.owner)?, Bundle::parse(&self.recipient)?);
         ensure(
@@ -126,7 +128,7 @@ impl Front {
         };
         check_hashes(header, &received)?;
         let ends = Ends { owner: &owner, recipient: &recipient };
-        Ok(unlock(header, ends, &key.xwing, key.psk.as_ref(), &received)?.0)
+        unlock(header, ends, &key.xwing, key.psk.as_ref(), &received)
     }
 }
 
@@ -140,10 +142,10 @@ impl<R: Read> OfflineReader<R> {
         let header = Header::parse(&front.signed.header)?;
         let account_key = front.account_key(&header, code)?;
         let key = OfflineKey::open(&front.key, &header, &account_key)?;
-        let body = front.open(&header, &key)?;
+        let (body, body_key) = front.open(&header, &key)?;
         let mut entries = body.attachments.clone();
         entries.sort_by_key(|entry| entry.id);
-        let opened = OpenedOffline { header, verified: key.verified, body };
+        let opened = OpenedOffline { header, verified: key.verified, body, body_key };
         Ok((Self { source, header, left: entries.into() }, opened))
     }
 

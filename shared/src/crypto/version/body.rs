@@ -38,7 +38,7 @@ impl Body {
     }
 
     /// The deterministic CBOR.
-    pub(in crate::crypto) fn encode(&self) -> Checked<Zeroizing<Vec<u8>>> {
+    fn encode(&self) -> Checked<Zeroizing<Vec<u8>>> {
         let blocks = self.content.blocks.iter().map(blocks::write).collect::<Checked<Vec<_>>>()?;
         Ok(Map::with(&self.extra)
             .put("v", VERSION)

@@ -199,10 +199,17 @@ fn add_draft(set: &mut Set, world: &World) -> Made {
         set.reject("draft", what, class, inputs);
     }
     let dk = world.ak.draft_key(world.handover);
-    let mut newer = contents(&stored, 52, &dk)?;
-    newer.take("v");
-    let newer = pad(&newer.put("v", 2).encode());
-    let bad = reseal(&stored, 52, &dk, &newer);
-    set.reject_bytes("draft", "version-2", "version", "stored", &bad);
+    let changed = |key: &str, value: ciborium::Value| -> Checked<Vec<u8>> {
+        let mut map = contents(&stored, 52, &dk)?;
+        map.take(key);
+        Ok(reseal(&stored, 52, &dk, &pad(&map.put(key, value).encode())))
+    };
+    let kindless = ciborium::Value::Array(vec![Map::new().put("md", "?").into_value()]);
+    for (what, class, bad) in [
+        ("version-2", "version", changed("v", 2.into())?),
+        ("block-without-kind", "malformed", changed("blocks", kindless)?),
+    ] {
+        set.reject_bytes("draft", what, class, "stored", &bad);
+    }
     Ok(())
 }

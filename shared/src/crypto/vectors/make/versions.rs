@@ -9,6 +9,7 @@ use super::{
 use crate::bytes::B64;
 use crate::content::{Block, Contact, Content, Credential, File, Link, Step, Steps, Text, Unknown};
 use crate::crypto::{
+    Checked,
     cbor::{Extra, Map},
     hash,
     hazmat::{seal, sign},
@@ -349,11 +350,12 @@ fn reject_signed(set: &mut Set, world: &World, sealed: &Sealed) -> Made {
         },
     )?;
     let theirs = &other.recipients[0];
-    let body = newer_body(sealed)?;
+    let body = changed_body(sealed, newer)?;
+    let kindless = changed_body(sealed, without_kind)?;
     let foreign_srv = srv_id(&theirs.k_srv, &good.context(), good.recipient);
     let stranger = world.stranger.bundle.account();
     let none: Parts<'_> = &[];
-    let cases: [(&str, &str, Header, Parts<'_>); 14] = [
+    let cases: [(&str, &str, Header, Parts<'_>); 15] = [
         ("downgraded", "mode", Header { mode: Mode::Base, ..good }, none),
         ("as-drill", "purpose", Header { purpose: Purpose::Drill, ..good }, none),
         ("for-another", "recipient", Header { recipient: stranger, ..good }, none),
@@ -408,6 +410,12 @@ fn reject_signed(set: &mut Set, world: &World, sealed: &Sealed) -> Made {
             Header { body: hash(&body), body_len: body.len() as u64, ..good },
             &[("body", &body)],
         ),
+        (
+            "block-without-kind",
+            "malformed",
+            Header { body: hash(&kindless), body_len: kindless.len() as u64, ..good },
+            &[("body", &kindless)],
+        ),
     ];
     for (what, class, header, parts) in cases {
         let signed = resigned(&world.owner, &header);
@@ -422,8 +430,11 @@ fn reject_signed(set: &mut Set, world: &World, sealed: &Sealed) -> Made {
     Ok(())
 }
 
-/// The same body, made by a version of the format that does not exist yet.
-fn newer_body(sealed: &Sealed) -> Result<Vec<u8>, MakeError> {
+/// The same body with other contents, sealed by the same key.
+fn changed_body(
+    sealed: &Sealed,
+    change: impl FnOnce(Map) -> Checked<Map>,
+) -> Result<Vec<u8>, MakeError> {
     let version = &sealed.version;
     let ctx = crate::crypto::wire::Writer::label(labels::BODY)
         .suite()
@@ -432,10 +443,20 @@ fn newer_body(sealed: &Sealed) -> Result<Vec<u8>, MakeError> {
         .u64(version.context.version)
         .done();
     let padded = seal::open(&version.body_key, &ctx, &version.body)?;
-    let mut map = Map::decode(unpad(padded.expose_secret())?.expose_secret())?;
+    let map = Map::decode(unpad(padded.expose_secret())?.expose_secret())?;
+    let bytes = pad(&change(map)?.encode());
+    Ok(seal::seal(&version.body_key, &ctx, &bytes, &mut Stream::new("version-psk/changed")))
+}
+
+/// Made by a version of the format that does not exist yet.
+fn newer(mut map: Map) -> Checked<Map> {
     map.take("v");
-    let bytes = pad(&map.put("v", 2).encode());
-    Ok(seal::seal(&version.body_key, &ctx, &bytes, &mut Stream::new("version-psk/newer")))
+    Ok(map.put("v", 2))
+}
+
+fn without_kind(mut map: Map) -> Checked<Map> {
+    map.list("blocks")?;
+    Ok(map.put_maps("blocks", [Map::new().put("md", "?")]))
 }
 
 /// What the reader asked for, pinned and holds is not what is shown.

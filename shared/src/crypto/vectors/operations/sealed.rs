@@ -2,8 +2,11 @@
 
 use super::{Inputs, Outcome};
 use crate::crypto::{
-    attachment,
+    Checked, Key, SecretBytes, attachment,
     bundle::{Chain, IdentityKeys},
+    hazmat::seal,
+    labels,
+    padme::unpad,
     pairing::Psk,
     vault::{OwnKeys, Peer, PinnedPsk, Role, Seen, Vault, Verified},
     vectors::{
@@ -13,6 +16,7 @@ use crate::crypto::{
     version::{
         self, Asked, Header, Mode, Notice, OpenError, Purpose, Received, SignedHeader, WhenStale,
     },
+    wire::Writer,
 };
 use crate::ids::{AccountId, AttachmentId, HandoverId, InviteId};
 
@@ -81,13 +85,24 @@ pub(super) fn open_version(i: Inputs<'_>) -> Outcome {
             OpenError::Refused(_) | OpenError::Stale(_) => Failure::Refused,
         },
     )?;
-    let cbor = opened.body.encode()?;
+    let cbor = body_cbor(&Header::parse(&header.header)?, &opened.body_key, received.body)?;
     let notices = opened.notices.iter().map(|notice| word(notice).into()).collect();
     Ok(map([
-        ("cbor", cbor[..].into()),
+        ("cbor", cbor.expose_secret().into()),
         ("body_key", opened.body_key.expose_secret()[..].into()),
         ("notices", Item::List(notices)),
     ]))
+}
+
+/// The CBOR of a body as it was sealed, not as it would be written again.
+pub(super) fn body_cbor(header: &Header, key: &Key, body: &[u8]) -> Checked<SecretBytes> {
+    let ctx = Writer::label(labels::BODY)
+        .suite()
+        .put(header.owner.as_bytes())
+        .put(header.handover.as_bytes())
+        .u64(header.version)
+        .done();
+    unpad(seal::open(key, &ctx, body)?.expose_secret())
 }
 
 fn word(notice: &Notice) -> &'static str {

@@ -2,11 +2,12 @@
 
 use super::{
     Inputs, Outcome,
-    sealed::{mode, purpose},
+    sealed::{body_cbor, mode, purpose},
 };
 use crate::crypto::{
-    head,
+    Checked, Refused, head,
     kit::KitCode,
+    labels,
     offline::{OfflineError, OfflineReader},
     receipt,
     vectors::{
@@ -14,6 +15,7 @@ use crate::crypto::{
         value::{Item, map},
     },
     version::{HeaderId, VersionContext},
+    wire::Reader,
 };
 use crate::ids::{AccountId, HandoverId};
 
@@ -44,6 +46,7 @@ pub(super) fn open_receipt(i: Inputs<'_>) -> Outcome {
 pub(super) fn open_offline(i: Inputs<'_>) -> Outcome {
     let code = KitCode::from_bytes(&i.array("code")?);
     let (mut reader, opened) = OfflineReader::open(i.bytes("file")?, &code).map_err(failed)?;
+    let cbor = body_cbor(&opened.header, &opened.body_key, body_record(i.bytes("file")?)?)?;
     let mut attachments = Vec::new();
     while let Some(entry) = reader.next_entry() {
         let (id, mut plain) = (entry.id, Vec::new());
@@ -60,9 +63,22 @@ pub(super) fn open_offline(i: Inputs<'_>) -> Outcome {
         ("purpose", purpose(header).into()),
         ("mode", mode(header).into()),
         ("verified", (opened.verified as u64).into()),
-        ("cbor", opened.body.encode()?[..].into()),
+        ("cbor", cbor.expose_secret().into()),
         ("attachments", Item::List(attachments)),
     ]))
+}
+
+/// The value of the record of type 10; the file was read before.
+fn body_record(file: &[u8]) -> Checked<&[u8]> {
+    let mut reader = Reader::new(file);
+    reader.literal(labels::OFFLINE_MAGIC)?;
+    loop {
+        let (kind, len) = (reader.u8()?, reader.u64()?);
+        let value = reader.take(usize::try_from(len).map_err(|_| Refused)?)?;
+        if kind == 0x10 {
+            return Ok(value);
+        }
+    }
 }
 
 fn failed(error: OfflineError) -> Failure {

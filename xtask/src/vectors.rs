@@ -28,7 +28,8 @@ pub(crate) struct Options {
 
 pub(crate) fn vectors(options: &Options) -> Result<()> {
     if let Some(folder) = &options.of {
-        return Ok(println!("{}", check(folder)?));
+        println!("{}", check(folder)?);
+        return Ok(());
     }
     let version = options.new_version.unwrap_or(1);
     let folder = sh::root().join("shared/vectors").join(format!("v{version}"));

@@ -93,6 +93,16 @@ async fn fetch(
     device.ask_with(Command::FileOpen { handover, attachment }, vec![]).await
 }
 
+/// From now on the last chunk of every part is missing.
+pub(crate) fn cut_files(device: &Device) {
+    device.on_answer(|request, mut response| {
+        if split(&request.path).is_some() {
+            response.body.truncate(response.body.len() - CHUNK);
+        }
+        Some(response)
+    });
+}
+
 /// Two files of several parts; every lie yields an error and no file.
 pub(crate) async fn meddled_files(stage: Stage<'_>) {
     let pair = Pair::on(stage, Delivery::Link).await;

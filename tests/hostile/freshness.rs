@@ -71,7 +71,11 @@ async fn stops(pair: &Pair, handover: HandoverId, expected: StaleReason, key: &s
     shown
 }
 
-fn tell(pair: &Pair, handover: HandoverId, (sealed, key): (SealedResponse, KeyResponse)) {
+pub(crate) fn tell(
+    pair: &Pair,
+    handover: HandoverId,
+    (sealed, key): (SealedResponse, KeyResponse),
+) {
     let paths = (about(paths::INBOX_SEALED, handover), about(paths::INBOX_KEY, handover));
     pair.recipient.on_answer(move |request, mut response| {
         if request.path == paths.0 {

@@ -42,18 +42,21 @@ fn planted(pair: &Pair) -> Planted {
     secrets(pair.secret.as_deref(), pair.owner_me.account, pair.invite)
 }
 
-fn swap_owner(answer: &mut InvitationResponse) {
+pub(crate) fn swap_owner(answer: &mut InvitationResponse) {
     let bundle = forged(answer.owner);
     answer.owner_bundles = vec![B64(bundle.as_bytes().to_vec())];
     answer.owner_bundle = bundle.hash().into();
 }
 
 /// What the owner's device hears about people.
-fn hears_people(device: &Device, change: impl Fn(&mut PeopleResponse) + Send + Sync + 'static) {
+pub(crate) fn hears_people(
+    device: &Device,
+    change: impl Fn(&mut PeopleResponse) + Send + Sync + 'static,
+) {
     device.hears(Method::Get, paths::INVITATIONS, change);
 }
 
-fn show(person: &mut PersonResponse, bundle: Vec<u8>) {
+pub(crate) fn show(person: &mut PersonResponse, bundle: Vec<u8>) {
     person.bundles = vec![B64(bundle)];
 }
 

@@ -27,24 +27,27 @@ use stafeta_client::{
 use std::sync::Arc;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-/// Remembers the worker that the page starts, and whether it listens.
+/// Remembers the worker that the page starts, and when it listens; can start another one the same way.
 const REMEMBER: &str = "(() => {
     const Real = window.Worker;
+    window.__keepers = [];
     window.Worker = function (url, options) {
         const worker = new Real(url, options);
-        window.__keeper = worker;
-        window.__listens = new Promise((listens) => worker.addEventListener('message', (event) => {
+        worker.listens = new Promise((listens) => worker.addEventListener('message', (event) => {
             if (event.data.kind === 'ready') listens(true);
         }));
+        window.__keepers.push(worker);
+        window.__another = () => new window.Worker(url, options);
         return worker;
     };
     window.Worker.prototype = Real.prototype;
 })();";
 
 /// Asks as the page asks: `{id, json, files}`, answered by `{id, kind: 'done', json, blobs}`.
-const ASK: &str = "(async (json, files) => {
-    await window.__listens;
-    const keeper = window.__keeper;
+const ASK: &str = "(async (nth, json, files) => {
+    while (window.__keepers.length <= nth) window.__another();
+    const keeper = window.__keepers[nth];
+    await keeper.listens;
     const id = (window.__asked = (window.__asked ?? 1000000) + 1);
     const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     const handles = files.map((f) => new File([bytes(f.bytes)], f.name, {type: f.mime}));
@@ -92,6 +95,8 @@ pub struct Tab {
 impl Drop for Tab {
     fn drop(&mut self) {
         self.server.abort();
+        let page = self.person.page.clone();
+        tokio::spawn(async move { page.close().await });
     }
 }
 
@@ -130,7 +135,7 @@ impl Tab {
     /// What the browser says.
     pub async fn reload(&self) -> Result<()> {
         self.person.open(&format!("{}/login", self.url)).await?;
-        self.person.until("the keeper", "window.__listens").await
+        self.person.until("the keeper", "window.__keepers.length > 0").await
     }
 
     /// One command to the page's own keeper; its answer, and blobs.
@@ -142,10 +147,23 @@ impl Tab {
         command: &Command,
         files: &[MemoryFile],
     ) -> Result<(Answer, Vec<Vec<u8>>)> {
+        self.ask_of(0, command, files).await
+    }
+
+    /// The same of another keeper: they share cookies and anchors, as windows of one device do.
+    ///
+    /// # Errors
+    /// As [`Tab::ask`].
+    pub async fn ask_of(
+        &self,
+        nth: usize,
+        command: &Command,
+        files: &[MemoryFile],
+    ) -> Result<(Answer, Vec<Vec<u8>>)> {
         let command = Value::from(serde_json::to_string(command)?);
         let handle = |file: &MemoryFile| json!({"name": file.name, "mime": file.mime, "bytes": STANDARD.encode(&*file.bytes.borrow())});
         let files = Value::from_iter(files.iter().map(handle));
-        let said: Said = self.person.eval(format!("{ASK}({command}, {files})")).await?;
+        let said: Said = self.person.eval(format!("{ASK}({nth}, {command}, {files})")).await?;
         let blobs = said.blobs.iter().map(|blob| STANDARD.decode(blob));
         Ok((serde_json::from_str(&said.json)?, blobs.collect::<Result<_, _>>()?))
     }

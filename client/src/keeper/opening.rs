@@ -14,7 +14,7 @@ use stafeta_shared::{
     crypto::{
         Hash, Key, Refused,
         attachment::AttachmentEntry,
-        bundle::{Bundle, Chain},
+        bundle::Chain,
         hash,
         vault::{OwnKeys, Peer, Role, Vault, Verified},
         version::{
@@ -156,11 +156,11 @@ impl Sealed {
                 signature: earlier.sig.0.clone(),
             })
             .collect();
-        let bundles = later_bundles(&self.wire, peer)?;
+        let bundles = Chain::parse(&self.wire.owner_bundles)?;
         let none = Key::new(&[0; 32]);
         let received = Received {
             header: &header,
-            owner_bundles: &bundles,
+            owner_bundles: bundles.bundles(),
             history: &history,
             wrap: &self.wire.wrap,
             lock: &self.wire.lock,
@@ -170,13 +170,6 @@ impl Sealed {
         };
         read(&asked, &received, peer, vault.own_keys())
     }
-}
-
-/// The chain that is shown, from the generation on at which the peer was pinned.
-fn later_bundles(wire: &SealedResponse, peer: &Peer) -> Result<Vec<Bundle>, OpenError> {
-    let shown = Chain::parse(&wire.owner_bundles)?;
-    let first = peer.bundles.bundles().first().map_or(0, Bundle::generation);
-    Ok(shown.bundles().iter().filter(|bundle| bundle.generation() >= first).cloned().collect())
 }
 
 fn stale_answer(stale: &Stale, object: Hash) -> Answer {

@@ -130,11 +130,7 @@ pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) ->
         vault.pin(peer)?;
     }
     let peer = vault.peer_mut(newcomer.id).ok_or(Refused)?;
-    let bundle = newcomer.bundles.newest();
-    peer.bundles
-        .find(&bundle.hash())
-        .ok_or(())
-        .or_else(|()| extend(&peer.bundles, &newcomer.bundles).map(|_| bundle))?;
+    // Whatever was just proven is part of the chain from now on, or there is no pairing.
     peer.bundles = extend(&peer.bundles, &newcomer.bundles)?;
     peer.verified = peer.verified.max(newcomer.verified);
     if peer.role != newcomer.role {
@@ -167,10 +163,8 @@ fn come_back(mut former: Peer, newcomer: &Peer) -> Checked<Peer> {
     Ok(former)
 }
 
-/// The pinned chain, lengthened by what is shown; generations from before the pin prove nothing here.
+/// The pinned chain, lengthened at either end by what is shown. Nothing shown is passed over: a key that
+/// does not belong to the chain is a hard stop, however old it says it is.
 pub(super) fn extend(pinned: &Chain, shown: &Chain) -> Checked<Chain> {
-    let first = pinned.bundles().first().map_or(0, Bundle::generation);
-    let later: Vec<Bundle> =
-        shown.bundles().iter().filter(|bundle| bundle.generation() >= first).cloned().collect();
-    Ok(pinned.extend(&later)?.0)
+    Ok(pinned.extend(shown.bundles())?.0)
 }

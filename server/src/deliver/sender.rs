@@ -228,7 +228,7 @@ async fn settle(deps: &Deps, lease: &[u8; 16], done: &[Sent]) -> store::Result<(
 /// A canary came through: watches that wait for one count on.
 async fn tell_unreachable(deps: &Deps, done: &[Sent]) -> store::Result<()> {
     let is_canary = |row: &Row| row.template == "canary";
-    if !done.iter().any(|(rows, o)| *o == Outcome::Accepted && rows.iter().any(is_canary)) {
+    if !done.iter().any(|(rows, outcome)| outcome.proves_outside() && rows.iter().any(is_canary)) {
         return Ok(());
     }
     let waking = retrying(|| async {

@@ -302,6 +302,8 @@ fn at_rcpt(transient: bool, words: &str) -> Outcome {
     let enhanced = words.split_whitespace().next().unwrap_or_default();
     match () {
         () if transient => Outcome::AddressTemporary(words.to_owned()),
+        // Some relays look at the sender only here; that it is wrong says nothing of the recipient.
+        () if ["5.1.7", "5.1.8"].contains(&enhanced) => Outcome::Ours(words.to_owned()),
         () if enhanced.starts_with("5.1.") || enhanced.starts_with("5.2.") => {
             Outcome::Refused(words.to_owned())
         }
@@ -321,6 +323,8 @@ mod tests {
         assert_eq!(kind(true, "4.2.2 mailbox full"), "address-temporary");
         assert_eq!(kind(true, "greylisted"), "address-temporary");
         assert_eq!(kind(false, "5.7.1 blocked by policy"), "ours");
+        assert_eq!(kind(false, "5.1.7 bad sender's address"), "ours");
+        assert_eq!(kind(false, "5.1.8 sender's domain not found"), "ours");
         assert_eq!(kind(false, "relaying denied"), "ours");
     }
 }

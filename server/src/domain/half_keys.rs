@@ -79,15 +79,19 @@ pub fn unwrap(keys: &Keys, owner: AccountId, sealed: &Sealed) -> Result<Key, Unr
     if right { Ok(k_srv) } else { Err(Unreadable) }
 }
 
-/// Looks at some rows at random.
+/// Looks at some rows at random. A few that are unreadable concern their owners, who are to seal anew:
+/// nobody else's release may wait for them, so they are logged. All of them unreadable: these are the
+/// wrong keys.
 ///
 /// # Errors
-/// [`SampleError::Bad`] when any of them is unreadable.
+/// [`SampleError::Bad`] when not one of them is readable.
 pub async fn check_sample(db: &Db, keys: &Keys) -> Result<usize, SampleError> {
     let mut tx = db.begin_read().await?;
     let rows = sealed::sample(&mut tx, SAMPLE).await?;
     let bad = rows.iter().filter(|(owner, row)| unwrap(keys, *owner, row).is_err()).count();
-    if bad > 0 {
+    if bad > 0 && bad < rows.len() {
+        tracing::error!(bad, looked_at = rows.len(), "halves of keys are unreadable");
+    } else if bad > 0 {
         return Err(SampleError::Bad { bad, looked_at: rows.len() });
     }
     Ok(rows.len())

@@ -1,6 +1,6 @@
 //! Due watches, a batch a transaction.
 //!
-//! A batch that fails is done again watch by watch; the one at fault is put off by an hour, so
+//! A batch that fails or panics is done again watch by watch; the one at fault is put off by an hour, so
 //! that one bad row never stops the others. Put off three times: alarm.
 
 use super::{
@@ -12,13 +12,18 @@ use crate::{
     app::Deps,
     store::{self, Tx, retrying, watches},
 };
+use futures::FutureExt as _;
 use stafeta_shared::{
     ids::WatchId,
     watch::{HOUR_MS, step},
 };
 
+use std::panic::AssertUnwindSafe;
+
 const BATCH: i64 = 64;
+/// The alarm comes at the third failure, then daily.
 const FAILURES_TO_ALARM: i64 = 3;
+const FAILURES_A_DAY: i64 = 24;
 
 /// Steps due watches; answers with how many there were.
 ///
@@ -32,9 +37,9 @@ pub async fn round(deps: &Deps) -> store::Result<usize> {
     if ids.is_empty() {
         return Ok(0);
     }
-    match all(&mut tx, deps, due, now).await {
-        Ok(()) => tx.commit().await?,
-        Err(_) => {
+    match AssertUnwindSafe(all(&mut tx, deps, due, now)).catch_unwind().await {
+        Ok(Ok(())) => tx.commit().await?,
+        Ok(Err(_)) | Err(_) => {
             drop(tx);
             for id in &ids {
                 alone(deps, *id).await?;
@@ -68,9 +73,13 @@ async fn one(
 }
 
 async fn alone(deps: &Deps, id: WatchId) -> store::Result<()> {
-    match retrying(|| step_alone(deps, id)).await {
-        Ok(()) | Err(CommitError::Conflict) => Ok(()),
-        Err(CommitError::Store(error)) => retrying(|| put_off(deps, id, &error)).await,
+    match AssertUnwindSafe(retrying(|| step_alone(deps, id))).catch_unwind().await {
+        Ok(Ok(()) | Err(CommitError::Conflict)) => Ok(()),
+        Ok(Err(CommitError::Store(error))) => {
+            let error = error.to_string();
+            retrying(|| put_off(deps, id, &error)).await
+        }
+        Err(_) => retrying(|| put_off(deps, id, "a panic")).await,
     }
 }
 
@@ -82,13 +91,13 @@ async fn step_alone(deps: &Deps, id: WatchId) -> Result<(), CommitError> {
     Ok(tx.commit().await?)
 }
 
-async fn put_off(deps: &Deps, id: WatchId, error: &store::StoreError) -> store::Result<()> {
+async fn put_off(deps: &Deps, id: WatchId, error: &str) -> store::Result<()> {
     tracing::error!(watch = %id, %error, "a step failed; the watch is put off by an hour");
     let mut tx = deps.db.begin_write().await?;
     let now = beat::now(&mut tx, deps).await?;
     let wall = now.clock.wall_ms + HOUR_MS;
     let failures = watches::put_off(&mut tx, id, wall, now.clock.witnessed_ms + HOUR_MS).await?;
-    if failures == FAILURES_TO_ALARM {
+    if failures % FAILURES_A_DAY == FAILURES_TO_ALARM {
         let key = format!("alarm/{id}/stuck/{wall}");
         commit::alarm(&mut tx, deps, &key, "watch stuck", &format!("watch {id}: {error}")).await?;
     }

@@ -100,7 +100,7 @@ async fn take_back(tx: &mut Tx, loaded: &Loaded, cancel: Cancel) -> store::Resul
     let keep = if cancel.below_ordinal == u32::MAX { KEPT_AT_END } else { ALWAYS_KEPT };
     let cycle = (cancel.epoch.into(), cancel.cycle.into());
     let below = cancel.below_ordinal.into();
-    outbox::take_back(tx, loaded.watch.id, cycle, below, keep, loaded.clock.wall_ms).await?;
+    outbox::take_back(tx, loaded.watch.id, cycle, below, keep).await?;
     Ok(())
 }
 

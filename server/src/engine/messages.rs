@@ -78,7 +78,7 @@ async fn supersede(tx: &mut Tx, loaded: &Loaded, asked: &[Asked]) -> store::Resu
     let addressees: BTreeSet<String> = rounds().map(|m| m.addressee.to_string()).collect();
     for addressee in addressees {
         let of = (loaded.watch.id, loaded.watch.epoch, loaded.watch.cycle);
-        outbox::supersede(tx, of, first.into(), &addressee, loaded.clock.wall_ms).await?;
+        outbox::supersede(tx, of, first.into(), &addressee).await?;
     }
     Ok(())
 }

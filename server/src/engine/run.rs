@@ -3,7 +3,8 @@
 
 use super::{beat, claim, probe, watchdog};
 use crate::{app::AppState, deliver::Channel};
-use std::{future::Future, time::Duration};
+use futures::FutureExt as _;
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 
 const POLL: Duration = Duration::from_millis(500);
@@ -17,17 +18,31 @@ pub async fn run(app: AppState, shutdown: impl Future<Output = ()> + Send) {
     #[cfg(any(test, feature = "demo"))]
     super::demo::catch_up(&app).await;
     let mut loops = JoinSet::new();
-    loops.spawn(ticking(app.clone()));
-    loops.spawn(stepping(app.clone()));
-    for channel in Channel::ALL {
-        loops.spawn(sending(app.clone(), channel));
-    }
-    loops.spawn(probing(app.clone()));
-    loops.spawn(watching(app.clone()));
+    let spawn = |loops: &mut JoinSet<()>, name, work: fn(AppState) -> Loop| {
+        loops.spawn(forever(app.clone(), name, work));
+    };
+    spawn(&mut loops, "tick", |app| Box::pin(ticking(app)));
+    spawn(&mut loops, "step", |app| Box::pin(stepping(app)));
+    spawn(&mut loops, "mail", |app| Box::pin(sending(app, Channel::Mail)));
+    spawn(&mut loops, "sms", |app| Box::pin(sending(app, Channel::Sms)));
+    spawn(&mut loops, "probe", |app| Box::pin(probing(app)));
+    spawn(&mut loops, "watchdog", |app| Box::pin(watching(app)));
     shutdown.await;
     // Nobody is in the middle of a round while this is held.
     let _gate = app.engine.gate.write().await;
     loops.shutdown().await;
+}
+
+type Loop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A panic must not end a loop in silence: every watch would stand still while all looks well.
+async fn forever(app: AppState, name: &'static str, work: fn(AppState) -> Loop) {
+    loop {
+        if AssertUnwindSafe(work(app.clone())).catch_unwind().await.is_err() {
+            tracing::error!(name, "a loop panicked and begins anew");
+        }
+        sleep(POLL).await;
+    }
 }
 
 async fn ticking(app: AppState) {

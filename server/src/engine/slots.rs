@@ -15,7 +15,7 @@ pub(super) fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
 }
 
-/// The slots after `last`, from about now until one and a half intervals and a day ahead.
+/// The slots from `last` on, itself included while it is ahead, from about now until one and a half intervals and a day ahead.
 pub(super) fn slots(
     last_ms: i64,
     now_ms: i64,
@@ -28,9 +28,9 @@ pub(super) fn slots(
     // Far ones of the past are of no use; one interval back keeps rounding harmless.
     let skipped = (now_ms.saturating_sub(last_ms) / check_ms).saturating_sub(1).max(0);
     let mut out = Vec::new();
-    for n in skipped + 1.. {
+    for n in skipped.. {
         let slot = slot(last_ms, n, check_ms, at_minute, zone);
-        if slot > last_ms && out.last().is_none_or(|before| slot > *before) {
+        if slot >= last_ms && out.last().is_none_or(|before| slot > *before) {
             out.push(slot);
         }
         if slot > horizon {
@@ -106,8 +106,9 @@ mod tests {
         let zone = zone("Europe/Prague");
         let last = at("2026-03-24T08:00:00Z"); // Tuesday, 9:00 in winter time
         let slots = slots(last, last, 7 * DAY_MS, 9 * 60, &zone);
-        assert_eq!(slots[0], at("2026-03-31T07:00:00Z"), "9:00 in summer time");
-        assert_eq!(slots[1], at("2026-04-07T07:00:00Z"));
+        assert_eq!(slots[0], last, "the slot itself: an edit long before it leaves it where it is");
+        assert_eq!(slots[1], at("2026-03-31T07:00:00Z"), "9:00 in summer time");
+        assert_eq!(slots[2], at("2026-04-07T07:00:00Z"));
     }
 
     #[test]
@@ -115,10 +116,10 @@ mod tests {
         let zone = zone("Europe/Prague");
         let spring =
             slots(at("2026-03-28T01:30:00Z"), at("2026-03-28T01:30:00Z"), DAY_MS, 150, &zone);
-        assert_eq!(spring[0], at("2026-03-29T01:00:00Z"), "2:30 is 3:00, the first valid instant");
+        assert_eq!(spring[1], at("2026-03-29T01:00:00Z"), "2:30 is 3:00, the first valid instant");
         let autumn =
             slots(at("2026-10-24T00:30:00Z"), at("2026-10-24T00:30:00Z"), DAY_MS, 150, &zone);
-        assert_eq!(autumn[0], at("2026-10-25T00:30:00Z"), "the first 2:30");
+        assert_eq!(autumn[1], at("2026-10-25T00:30:00Z"), "the first 2:30");
     }
 
     #[test]
@@ -135,7 +136,7 @@ mod tests {
     #[test]
     fn a_scaled_policy_counts_plainly() {
         let slots = slots(1_000, 1_000, 10_000, 9 * 60, &TimeZone::UTC);
-        assert_eq!(slots[..2], [11_000, 21_000]);
+        assert_eq!(slots[..3], [1_000, 11_000, 21_000]);
     }
 
     #[test]

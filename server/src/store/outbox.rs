@@ -343,19 +343,18 @@ pub async fn take_back(
     (epoch, cycle): (i64, i64),
     below_ordinal: i64,
     keep: [&str; 3],
-    now: i64,
 ) -> Result<u64> {
+    // Over since ever, not since now: no clock that steps back or differs makes it young again.
     let done = sqlx::query(
-        "UPDATE outbox SET expires_at = $5, \
+        "UPDATE outbox SET expires_at = 0, \
          state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE state END \
          WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND ordinal < $4 \
-         AND state IN ('pending', 'leased') AND template NOT IN ($6, $7, $8)",
+         AND state IN ('pending', 'leased') AND template NOT IN ($5, $6, $7)",
     )
     .bind(watch.as_bytes().as_slice())
     .bind(epoch)
     .bind(cycle)
     .bind(below_ordinal)
-    .bind(now)
     .bind(keep[0])
     .bind(keep[1])
     .bind(keep[2])
@@ -374,19 +373,17 @@ pub async fn supersede(
     (watch, epoch, cycle): (WatchId, i64, i64),
     below_ordinal: i64,
     addressee: &str,
-    now: i64,
 ) -> Result<u64> {
     let done = sqlx::query(
-        "UPDATE outbox SET expires_at = $5, \
+        "UPDATE outbox SET expires_at = 0, \
          state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE state END \
-         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND ordinal < $4 AND addressee = $6 \
+         WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND ordinal < $4 AND addressee = $5 \
          AND state IN ('pending', 'leased') AND template = 'release'",
     )
     .bind(watch.as_bytes().as_slice())
     .bind(epoch)
     .bind(cycle)
     .bind(below_ordinal)
-    .bind(now)
     .bind(addressee)
     .execute(&mut **tx)
     .await?;
@@ -403,7 +400,8 @@ pub enum Proof {
 }
 
 /// The highest counter value at which a message over this channel was accepted, and has not
-/// come back since.
+/// come back since, or at which the relay said something about the address of one to ourselves:
+/// whoever refuses a mailbox works. (In a box of one's own that mailbox may be the dead owner's.)
 ///
 /// # Errors
 /// When the database fails.
@@ -413,8 +411,9 @@ pub async fn last_accepted(tx: &mut Tx, channel: &str, proof: Proof) -> Result<O
         Proof::Any => "",
     };
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT MAX(accepted_witnessed) AS last FROM outbox \
-         WHERE channel = $1 AND state = 'accepted'{which}"
+        "SELECT MAX(CASE WHEN state = 'accepted' THEN accepted_witnessed ELSE outcome_witnessed END) \
+         AS last FROM outbox WHERE channel = $1 AND (state = 'accepted' \
+         OR (template = 'canary' AND outcome IN ('refused', 'address-temporary'))){which}"
     ));
     sqlx::query(sql).bind(channel).fetch_one(&mut **tx).await?.int_opt("last")
 }

@@ -127,7 +127,7 @@ pub(super) async fn what_is_taken_back_does_not_leave(db: Db) {
     let leased = outbox::lease(&mut tx, "mail", 1, 100, &[1; 16], 150).await.unwrap();
     let under_way = leased[0].key.clone();
     let keep = ["all-clear", "", ""];
-    outbox::take_back(&mut tx, WATCH, (1, 1), 2, keep, 120).await.unwrap();
+    outbox::take_back(&mut tx, WATCH, (1, 1), 2, keep).await.unwrap();
     let failed = Settled { state: "pending", outcome: "ours", next_at: 130, ..SENT };
     let state = outbox::settle(&mut tx, &under_way, &[1; 16], &failed).await.unwrap();
     let kept = ["b", "c"].contains(&under_way.as_str());
@@ -156,6 +156,12 @@ pub(super) async fn a_channel_is_proven_by_what_it_took(db: Db) {
     }
     assert_eq!(proven(&mut tx, Proof::Any).await, (Some(70), None));
     assert_eq!(proven(&mut tx, Proof::Canary).await, (Some(50), None));
+    // The relay lives, though the mailbox that we write to does not.
+    put(&mut tx, "c", None, "canary").await;
+    outbox::lease(&mut tx, "mail", 9, 200, &[2; 16], 250).await.unwrap();
+    let refused = Settled { state: "permanent", outcome: "refused", witnessed: 60, ..SENT };
+    outbox::settle(&mut tx, "c", &[2; 16], &refused).await.unwrap();
+    assert_eq!(proven(&mut tx, Proof::Canary).await, (Some(60), None));
     let sql = "UPDATE outbox SET state = 'bounced'";
     sqlx::query(sql).execute(&mut *tx).await.unwrap();
     assert_eq!(proven(&mut tx, Proof::Canary).await, (None, None), "it came back");

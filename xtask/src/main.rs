@@ -1,5 +1,5 @@
 //! The project's own commands, one file each:
-//! `cargo xtask build|run|test|check|simulate|pictures|vectors`.
+//! `cargo xtask build|run|test|check|simulate|pictures|vectors|cross-check`.
 //!
 //! They need only rustup and a C compiler; what else a command needs, it installs itself or
 //! says how. To add a command: a file, and a line in [`Command`].

@@ -41,9 +41,9 @@ impl Fault {
 
     const fn code(&self) -> &'static str {
         match self {
-            Self::Kit(_) => "kit-mistyped",
-            Self::NoKit => "kit-missing",
-            Self::OtherKit => "kit-other",
+            Self::Kit(_) => "mistyped-kit",
+            Self::NoKit => "no-kit",
+            Self::OtherKit => "other-kit",
             Self::Refused => "not-authentic",
             Self::Exists(_) => "folder-exists",
             Self::Read(..) => "unreadable",

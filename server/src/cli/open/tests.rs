@@ -14,7 +14,7 @@ fn golden(name: &str) -> PathBuf {
 fn code() -> KitCode {
     let manifest: serde_json::Value = serde_json::from_str(CODE).unwrap();
     let cases = manifest["cases"].as_array().unwrap();
-    let case = cases.iter().find(|case| case["name"] == "kit-code").unwrap();
+    let case = cases.iter().find(|case| case["operation"] == "read_kit").unwrap();
     KitCode::parse(case["inputs"]["typed"].as_str().unwrap()).unwrap()
 }
 
@@ -76,7 +76,7 @@ fn another_kit_is_told_apart() {
     let file = File::open(golden("offline-psk.stafeta")).unwrap();
     let other = KitCode::from_bytes(&[7; 20]);
     let fault = Fault::from(OfflineReader::open(file, &other).err().unwrap());
-    assert_eq!(fault.told(texts()).code, "kit-other");
+    assert_eq!(fault.told(texts()).code, "other-kit");
 }
 
 #[test]

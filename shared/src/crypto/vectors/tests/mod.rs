@@ -17,6 +17,21 @@ fn every_golden_opens_and_every_reject_is_refused() {
     assert!(report.opened >= 60 && report.refused >= 200, "{report:?}");
 }
 
+/// What is sealed today is what was sealed then, byte by byte, and nothing lies there that is not made.
+#[test]
+fn the_files_are_what_is_made() {
+    let made = make::make(1).unwrap();
+    for (path, bytes) in &made {
+        assert!(from_disk(path) == *bytes, "{path} is made differently now");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/v1");
+    let count = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries.filter(|entry| entry.as_ref().unwrap().path().is_file()).count()
+    };
+    assert_eq!(count(&folder) + count(&folder.join("reject")), made.len(), "a file too many");
+}
+
 /// Of a golden case and a reject.
 type Change = fn(&mut Value, &mut Value);
 

@@ -129,7 +129,7 @@ planted! {
         "open cycles go on where the copy stood"
     ForgetMarkers "forget-markers" [NotOpenable OpenWithoutRelease EndedByNobody] [Restore Released]
         "releases and recalls since the copy are forgotten"
-    DelayByWall "delay-by-wall" [OpenTooSoon] [Off Jump]
+    DelayByWall "delay-by-wall" [OpenTooSoon] [Off Jump Released]
         "extra delays run by the wall clock"
     IgnoreHold "ignore-hold" [HoldBroken] [Released]
         "what was held after the release leaves all the same"

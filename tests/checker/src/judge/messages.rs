@@ -96,7 +96,7 @@ impl Judge<'_> {
         }
         cycle.last_asked = t;
         match sent.says {
-            Says::Ask => _ = cycle.asked.get_or_insert(sent.written),
+            Says::Ask => cycle.asked = earlier(cycle.asked, sent.written),
             Says::FinalCall => {
                 if !cycle.finals.contains(&sent.written) {
                     cycle.finals.push(sent.written);
@@ -135,7 +135,7 @@ impl Judge<'_> {
                 cycle.last_call = sent.taken;
             }
             let side = &mut cycle.contacts[usize::from(contact)];
-            side.tried.get_or_insert(sent.written);
+            side.tried = earlier(side.tried, sent.written);
             side.answered |= matches!(sent.answer, Answer::NotNow | Answer::Refused);
             if sent.answer == Answer::Taken {
                 side.taken.get_or_insert(t);
@@ -266,4 +266,9 @@ impl Judge<'_> {
             taken.returned = Some(t);
         }
     }
+}
+
+/// Messages may overtake each other on their way to the relay.
+fn earlier(known: Option<i64>, written: i64) -> Option<i64> {
+    Some(known.map_or(written, |known| known.min(written)))
 }

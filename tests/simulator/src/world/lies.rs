@@ -44,7 +44,8 @@ impl World<'_> {
             }
             Some(Planted::TrustWallClock) => forget_counter(&mut state),
             Some(Planted::DelayByWall) if state.stage() == Stage::Released => {
-                clock.witnessed_ms = clock.wall_ms;
+                let passed = clock.wall_ms - state.entered.wall_ms;
+                clock.witnessed_ms = state.entered.witnessed_ms + passed;
             }
             _ => {}
         }

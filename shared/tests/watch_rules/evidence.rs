@@ -408,6 +408,24 @@ fn the_brake_delays_those_who_cannot_be_reached_once_by_three_days_too() {
 }
 
 #[test]
+fn the_brake_waits_for_the_end_of_every_night_it_meets() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.facts.brake = true;
+    bench.until(Stage::FinalCall);
+    let night = |closes: i64| Interval { from_ms: closes - HOUR_MS, to_ms: closes + 6 * HOUR_MS };
+    let first = bench.clock.wall_ms + 2 * DAY_MS;
+    let second = first + 6 * HOUR_MS + 2 * DAY_MS;
+    bench.facts.owner.quiet = vec![night(first), night(second)];
+    bench.run(2 * DAY_MS + HOUR_MS);
+    // In the first night the questions come back: too close, one more final call in the morning.
+    bench.now(|row| row.channel == MAIL && to_owner(row), Outcome::Bounced);
+    bench.run(3 * DAY_MS);
+    let offset = bench.clock.wall_ms - bench.clock.witnessed_ms;
+    let sent: Vec<i64> = bench.times(is_final).iter().map(|t| t + offset - first).collect();
+    assert_eq!(sent, [-2 * DAY_MS, 6 * HOUR_MS, 6 * HOUR_MS + 2 * DAY_MS + 6 * HOUR_MS]);
+}
+
+#[test]
 fn whoever_wants_to_go_on_beyond_the_owner_is_counted_once_a_cycle() {
     let wanted = |bench: &Bench| {
         bench.events.iter().filter(|event| **event == EventKind::ContactsWanted).count()

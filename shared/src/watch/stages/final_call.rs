@@ -38,7 +38,9 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     }
     match gate {
         Gate::Open if m.brakes() => {
-            let closed = *visit.floor_ms.get_or_insert(m.now());
+            // Noted in an earlier look at this very window, or now; never taken from an older one.
+            let closed = visit.floor_ms.filter(|noted| *noted >= window.0).unwrap_or(m.now());
+            visit.floor_ms = Some(closed);
             visit.closes_ms = visit.closes_ms.max(Some(closed));
             if is_quiet(m, call.quiet, closed) {
                 m.deadline(closed.saturating_add(DAY_MS));

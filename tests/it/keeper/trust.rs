@@ -65,7 +65,7 @@ async fn password_code_and_kit_let_in_and_nothing_else_does() {
     slip.replace_range(0..1, if kit.starts_with('7') { "8" } else { "7" });
     assert_eq!(
         Device::refused(other.ask(Command::KitLogin { code: slip, own_device: true }).await),
-        Refusal::WrongSecret
+        Refusal::KitMistyped { group: Some(1) }
     );
 }
 

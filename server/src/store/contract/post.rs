@@ -174,16 +174,16 @@ pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {
     }
     let many = outbox::lease(&mut tx, "mail", 4, 100, &[1; 16], 150).await.unwrap().len();
     assert_eq!(many, 4);
-    let carried = Settled { carrier: "mail-1", ..SENT };
+    let carried = Settled { carrier: "carrier", ..SENT };
     for key in ["a", "b"] {
         outbox::settle(&mut tx, key, &[1; 16], &carried).await.unwrap();
     }
     let refused = Settled { state: "permanent", outcome: "refused", ..carried };
     outbox::settle(&mut tx, "refused", &[1; 16], &refused).await.unwrap();
-    let about = outbox::watches_of(&mut tx, "mail-1").await.unwrap();
+    let about = outbox::watches_of(&mut tx, "carrier").await.unwrap();
     assert_eq!(about.into_iter().collect::<Vec<_>>(), [WATCH]);
-    assert_eq!(outbox::bounce(&mut tx, "mail-1", 300, 60).await.unwrap(), 2);
-    assert_eq!(outbox::bounce(&mut tx, "mail-1", 300, 60).await.unwrap(), 0, "once");
+    assert_eq!(outbox::bounce(&mut tx, "carrier", 300, 60).await.unwrap(), 2);
+    assert_eq!(outbox::bounce(&mut tx, "carrier", 300, 60).await.unwrap(), 0, "once");
     let state = outbox::settle(&mut tx, "late", &[1; 16], &carried).await.unwrap();
     assert_eq!(state.as_deref(), Some("bounced"), "its outcome was noted after the return");
     assert_eq!(outbox::bounce(&mut tx, "id", 300, 60).await.unwrap(), 0, "that one never left");

@@ -156,15 +156,15 @@ pub(super) async fn a_channel_is_proven_by_what_it_took(db: Db) {
     }
     assert_eq!(proven(&mut tx, Proof::Any).await, (Some(70), None));
     assert_eq!(proven(&mut tx, Proof::Canary).await, (Some(50), None));
+    let sql = "UPDATE outbox SET state = 'bounced'";
+    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    assert_eq!(proven(&mut tx, Proof::Canary).await, (None, None), "it came back");
     // The relay lives, though the mailbox that we write to does not.
     put(&mut tx, "c", None, "canary").await;
     outbox::lease(&mut tx, "mail", 9, 200, &[2; 16], 250).await.unwrap();
     let refused = Settled { state: "permanent", outcome: "refused", witnessed: 60, ..SENT };
     outbox::settle(&mut tx, "c", &[2; 16], &refused).await.unwrap();
     assert_eq!(proven(&mut tx, Proof::Canary).await, (Some(60), None));
-    let sql = "UPDATE outbox SET state = 'bounced'";
-    sqlx::query(sql).execute(&mut *tx).await.unwrap();
-    assert_eq!(proven(&mut tx, Proof::Canary).await, (None, None), "it came back");
 }
 
 pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {

@@ -74,10 +74,10 @@ fn words(ctx: &Ctx, event: &WatchEventResponse) -> String {
         let plain = name.split('.').next().unwrap_or_default().replace('_', "-");
         t.t(&format!("watch-stage-{plain}"))
     };
-    match event.kind.as_str() {
+    match event.kind.replace('_', "-").as_str() {
         "moved" => t.ta("home-event-moved", &[("to", stage("to").into())]),
-        "asked_again" => t.ta("home-event-asked-again", &[("stage", stage("stage").into())]),
-        "not_accepted" => t.ta("home-event-not-accepted", &[("stage", stage("stage").into())]),
-        kind => t.t(&format!("home-event-{}", kind.replace('_', "-"))),
+        "asked-again" => t.ta("home-event-asked-again", &[("stage", stage("stage").into())]),
+        "not-accepted" => t.ta("home-event-not-accepted", &[("stage", stage("stage").into())]),
+        kind => t.t(&format!("home-event-{kind}")),
     }
 }

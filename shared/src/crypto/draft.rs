@@ -201,16 +201,19 @@ pub fn open_draft(
     Ok((context, decode(unpad(padded.expose_secret())?.expose_secret())?))
 }
 
+/// Own work is read like a stranger's: opaque parts that came back changed would make a draft that never opens.
 fn encode(draft: &Draft) -> Checked<zeroize::Zeroizing<Vec<u8>>> {
     let blocks = draft.content.blocks.iter().map(blocks::write).collect::<Checked<Vec<_>>>()?;
     let recipients = draft.recipients.iter().map(|r| Value::Bytes(r.as_bytes().to_vec())).collect();
-    Ok(Map::with(&draft.extra)
+    let bytes = Map::with(&draft.extra)
         .put("v", VERSION)
         .put("title", draft.content.title.as_str())
         .put_maps("blocks", blocks)
         .put_maps("attachments", draft.attachments.iter().map(write_attachment))
         .put("recipients", Value::Array(recipients))
-        .encode())
+        .encode();
+    ensure(decode(&bytes)? == *draft)?;
+    Ok(bytes)
 }
 
 fn decode(bytes: &[u8]) -> Checked<Draft> {
@@ -286,7 +289,8 @@ fn read_mark(mut map: Map) -> Checked<(u64, PartMark)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{Block, Text};
+    use crate::bytes::B64;
+    use crate::content::{Block, Text, Unknown};
     use crate::crypto::{
         SystemRng,
         attachment::{AttachmentContext, AttachmentSealer},
@@ -351,4 +355,27 @@ mod tests {
             assert!(open_draft(&bad, owner, handover, &key).is_err(), "bit {bit}");
         }
     }
+    #[test]
+    fn opaque_parts_that_came_back_changed_are_refused() {
+        let key = AccountKey::make(&mut SystemRng);
+        let map = |map: Map| B64(map.encode().to_vec());
+        let seal = |block| {
+            let content = Content { title: String::new(), blocks: vec![block] };
+            let draft = Draft { content, ..Draft::default() };
+            seal_draft(&context(), &draft, &key, &mut SystemRng).map(drop)
+        };
+        let text = |extra| Block::Text(Text { md: "a".into(), extra: Some(extra) });
+        let unknown = |kind: &str, raw| Block::Unknown(Unknown { kind: kind.into(), raw });
+        assert_eq!(seal(text(map(Map::new().put("colour", "red")))), Ok(()));
+        assert_eq!(seal(unknown("poll", map(Map::new().put("t", "poll")))), Ok(()));
+        assert_eq!(seal(text(map(Map::new().put("md", "b")))), Err(Refused), "a key twice");
+        let renamed = unknown("poll", map(Map::new().put("t", "text").put("md", "b")));
+        assert_eq!(seal(renamed), Err(Refused), "another kind");
+        let deep = (0..DEPTH_INSIDE).fold(Value::from(1), |value, _| Value::Array(vec![value]));
+        let deep = unknown("poll", map(Map::new().put("t", "poll").put("deep", deep)));
+        assert_eq!(seal(deep), Err(Refused), "too deep once it lies in a draft");
+    }
+
+    /// A map of so many lists is read alone, but not inside a block of a draft.
+    const DEPTH_INSIDE: usize = 15;
 }

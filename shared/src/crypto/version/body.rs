@@ -37,16 +37,19 @@ impl Body {
         att_root(self.attachments.iter().map(|a| (a.id, a.ct_len, a.hash)))
     }
 
-    /// The deterministic CBOR.
-    fn encode(&self) -> Checked<Zeroizing<Vec<u8>>> {
+    /// The deterministic CBOR. Own work is read like a stranger's: opaque parts that came back changed would
+    /// make a body that never opens.
+    pub(in crate::crypto) fn encode(&self) -> Checked<Zeroizing<Vec<u8>>> {
         let blocks = self.content.blocks.iter().map(blocks::write).collect::<Checked<Vec<_>>>()?;
-        Ok(Map::with(&self.extra)
+        let bytes = Map::with(&self.extra)
             .put("v", VERSION)
             .put("title", self.content.title.as_str())
             .put_maps("blocks", blocks)
             .put_maps("attachments", self.attachments.iter().map(write_attachment))
             .put("sealed_at", self.sealed_at)
-            .encode())
+            .encode();
+        ensure(Self::decode(&bytes)? == *self)?;
+        Ok(bytes)
     }
 
     pub(super) fn seal(
@@ -60,7 +63,11 @@ impl Body {
 
     pub(super) fn open(context: &VersionContext, key: &Key, sealed: &[u8]) -> Checked<Self> {
         let padded = seal::open(key, &context.body(), sealed)?;
-        let mut map = Map::decode(unpad(padded.expose_secret())?.expose_secret())?;
+        Self::decode(unpad(padded.expose_secret())?.expose_secret())
+    }
+
+    fn decode(bytes: &[u8]) -> Checked<Self> {
+        let mut map = Map::decode(bytes)?;
         ensure(map.u64("v")? == VERSION)?;
         let content =
             Content { title: map.text("title")?, blocks: map.maps("blocks", blocks::read)? };

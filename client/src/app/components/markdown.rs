@@ -40,11 +40,18 @@ enum Kind {
     Plain,
 }
 
-fn nodes(md: &str) -> Vec<Html> {
+/// Deeper nesting is drawn flat: each level costs stack when it is drawn, and a browser's stack is small.
+const DEPTH: usize = 32;
+
+/// The nodes of a source; the fuzz target draws nothing.
+pub(crate) fn nodes(md: &str) -> Vec<Html> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut stack = vec![Open { kind: Kind::Plain, children: Vec::new() }];
+    let mut flat = 0_usize;
     for event in Parser::new_ext(md, options) {
         match event {
+            Event::Start(_) if stack.len() > DEPTH => flat += 1,
+            Event::End(_) if flat > 0 => flat -= 1,
             Event::Start(tag) => stack.push(Open { kind: kind(tag), children: Vec::new() }),
             Event::End(_) => close(&mut stack),
             Event::Code(code) => add(&mut stack, html! { <code>{ code.to_string() }</code> }),
@@ -157,5 +164,14 @@ mod tests {
         let shown = format!("{:?}", nodes(md));
         assert!(!shown.contains("\"script\"") && !shown.contains("evil.example"), "{shown}");
         assert!(shown.contains("\"em\""), "{shown}");
+    }
+
+    #[test]
+    fn endless_nesting_is_drawn_flat() {
+        let shown = |levels| format!("{:?}", nodes(&format!("{}deep", ">".repeat(levels))));
+        let quotes = |levels| shown(levels).matches("\"blockquote\"").count();
+        assert!(shown(20_000).contains("deep"), "the text is lost");
+        assert!(quotes(DEPTH / 2) < quotes(DEPTH), "quotes are not counted");
+        assert_eq!(quotes(20_000), quotes(DEPTH), "drawn deeper than {DEPTH}");
     }
 }

@@ -208,7 +208,7 @@ impl FromStr for OutboxKey {
             return Err(InvalidKey);
         };
         let number = |text: &str| text.parse::<u32>().map_err(|_| InvalidKey);
-        Ok(Self {
+        let key = Self {
             watch: watch.parse().map_err(|_| InvalidKey)?,
             epoch: number(epoch)?,
             cycle: number(cycle)?,
@@ -216,6 +216,8 @@ impl FromStr for OutboxKey {
             ordinal: number(ordinal)?,
             channel: channel.parse()?,
             addressee: addressee.parse()?,
-        })
+        };
+        // One key, one text: numbers may also be written with a plus sign or zeros in front.
+        if key.to_string() == text { Ok(key) } else { Err(InvalidKey) }
     }
 }

@@ -176,6 +176,15 @@ proptest! {
     }
 
     #[test]
+    fn a_key_has_one_text(key in keys()) {
+        let text = key.to_string();
+        let (watch, rest) = text.split_once('/').unwrap();
+        for other in [format!("{watch}/+{rest}"), format!("{watch}/0{rest}")] {
+            prop_assert_eq!(other.parse::<OutboxKey>(), Err(InvalidKey), "{}", other);
+        }
+    }
+
+    #[test]
     fn no_other_text_is_a_key(text in ".{0,60}") {
         prop_assert_eq!(text.parse::<OutboxKey>(), Err(InvalidKey));
     }

@@ -1,7 +1,6 @@
 //! `[mail]`: how mails leave.
 
 use super::values::{ConfigError, Key, SecretText, Values, bad};
-use crate::deliver::derive::RETURN_TOKEN_LEN;
 
 /// Keys of this section.
 pub const KEYS: &[Key] = &[
@@ -29,6 +28,8 @@ pub const KEYS: &[Key] = &[
     ),
 ];
 
+/// Length of the token that is added: which message (32), a hyphen, and a MAC (16).
+pub const RETURN_TOKEN_LEN: usize = 32 + 1 + 16;
 /// Room for the token in the local part (RFC 5321, 4.5.3.1.1: 64 octets).
 const LOCAL_MAX: usize = 64 - 1 - RETURN_TOKEN_LEN;
 

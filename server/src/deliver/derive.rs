@@ -3,7 +3,7 @@
 //! HMAC-SHA-256 under the key `link`, one label a purpose. So the same row can be rendered twice
 //! with the same link, and a stolen database contains none of them.
 
-use crate::keys::Key;
+use crate::{config::mail::RETURN_TOKEN_LEN, keys::Key};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -53,9 +53,7 @@ pub fn message_id(outbox_key: &str) -> String {
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-const RETURN_MAC_LEN: usize = 16;
-/// Length of a token of a return path.
-pub const RETURN_TOKEN_LEN: usize = 32 + 1 + RETURN_MAC_LEN;
+const RETURN_MAC_LEN: usize = RETURN_TOKEN_LEN - 32 - 1;
 
 /// What the envelope sender carries after its plus sign: which message (its [`message_id`]), and 64
 /// bits of a MAC, so that nobody invents the return of a mail they never saw. No secret.

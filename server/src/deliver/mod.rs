@@ -15,6 +15,7 @@ pub mod derive;
 pub mod outbox;
 pub mod outcome;
 pub mod render;
+pub mod report;
 pub mod sender;
 pub mod sms;
 pub mod smtp;

@@ -93,6 +93,8 @@ mod len {
     pub(super) const KE2: usize = 320;
     pub(super) const KE3: usize = 64;
     pub(super) const SETUP: usize = 128;
+    /// What the server keeps between the steps of a login: session key and expected MAC.
+    pub(super) const STATE: usize = 128;
 }
 
 fn exactly(bytes: &[u8], len: usize) -> Result<&[u8], LoginFailed> {

@@ -94,6 +94,8 @@ pub fn login_start(
     rng: &mut dyn Random,
 ) -> Result<(SecretBytes, Vec<u8>), LoginFailed> {
     let record = record
+        .map(|bytes| exactly(bytes, len::REGISTRATION_UPLOAD))
+        .transpose()?
         .map(ServerRegistration::<Opaque1>::deserialize)
         .transpose()
         .map_err(|_| LoginFailed)?;
@@ -125,7 +127,8 @@ pub fn login_finish(
     ke3: &[u8],
     login: &LoginContext<'_>,
 ) -> Result<Secret<64>, LoginFailed> {
-    let state = ServerLogin::<Opaque1>::deserialize(state).map_err(|_| LoginFailed)?;
+    let state = ServerLogin::<Opaque1>::deserialize(exactly(state, len::STATE)?)
+        .map_err(|_| LoginFailed)?;
     let ke3 =
         CredentialFinalization::deserialize(exactly(ke3, len::KE3)?).map_err(|_| LoginFailed)?;
     let context = login.context();

@@ -128,7 +128,11 @@ fn tampered_messages_fail() {
     assert!(
         server_login_start(&setup, Some(&record), &more(&ke1), &login(1), &mut SystemRng).is_err()
     );
+    assert!(
+        server_login_start(&setup, Some(&more(&record)), &ke1, &login(1), &mut SystemRng).is_err()
+    );
     assert!(login_finish(kept.expose_secret(), &more(&finish.ke3), &login(1)).is_err());
+    assert!(login_finish(&more(kept.expose_secret()), &finish.ke3, &login(1)).is_err());
     assert!(registration_record(&more(&record)).is_err(), "bytes after a message");
     assert!(registration_record(&record[1..]).is_err());
     assert!(ServerSetup::from_bytes(&more(setup.to_bytes().expose_secret())).is_err());

@@ -1,5 +1,5 @@
 //! The project's own commands, one file each:
-//! `cargo xtask build|run|test|check|simulate|pictures|vectors|cross-check`.
+//! `cargo xtask build|run|test|check|simulate|pictures|vectors|cross-check|fuzz`.
 //!
 //! They need only rustup and a C compiler; what else a command needs, it installs itself or
 //! says how. To add a command: a file, and a line in [`Command`].
@@ -8,6 +8,7 @@
 mod build;
 mod check;
 mod cross_check;
+mod fuzz;
 mod pictures;
 mod run;
 mod sh;
@@ -45,6 +46,8 @@ enum Command {
     Vectors(vectors::Options),
     /// Let an npm package open our OPAQUE record (needs Node).
     CrossCheck,
+    /// Give random input to everything that reads bytes or text from outside.
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::check(&options),
         Command::Vectors(options) => vectors::vectors(&options),
         Command::CrossCheck => cross_check::cross_check(),
+        Command::Fuzz(options) => fuzz::fuzz(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -101,8 +101,9 @@ impl Steps {
     }
 }
 
+/// Does something and says how long it took.
 #[expect(clippy::disallowed_methods, reason = "measures how long a step takes")]
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let result = work();
     (result, start.elapsed())

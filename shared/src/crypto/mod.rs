@@ -20,6 +20,8 @@ pub mod bundle;
 mod cbor;
 pub mod draft;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod hazmat;
 pub mod head;
 pub mod kit;

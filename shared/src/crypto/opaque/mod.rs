@@ -6,6 +6,8 @@
 //! folder touches it.
 
 mod client;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod server;
 
 pub use client::{

@@ -75,7 +75,7 @@ const TARGETS: &[Target] = &[
     ("slot", 192, Some("formats")),
     ("unpad", 2048, None),
     ("vault", 128, Some("formats")),
-    ("vault_contents", 6144, Some("cbor")),
+    ("vault_contents", 8192, Some("cbor")),
     ("watch_state", 1024, Some("json")),
     ("wrap", 1280, None),
 ];
@@ -159,7 +159,8 @@ fn run(&(name, max_len, dictionary): &Target, runs: u64) -> Result<Outcome> {
         let path = crate_folder().join("dictionaries").join(dictionary).with_extension("dict");
         command.arg(format!("-dict={}", path.display()));
     }
-    command.args([&corpus, &crate_folder().join("corpus").join(name)]);
+    let seeds = crate_folder().join("corpus").join(name);
+    command.arg(&corpus).args(seeds.is_dir().then_some(&seeds));
     let (output, took) =
         sh::timed(|| command.stdout(Stdio::null()).stderr(Stdio::piped()).output());
     let output = output.with_context(|| format!("cannot start {name}"))?;

@@ -9,7 +9,7 @@
 //! * [`light`]: the real time in which the service could be reached
 //! * [`judge`]: the promises, and which of them was broken
 //!
-//! To add a promise: a function in `judge`, a [`Rule`], and a planted bug that breaks it.
+//! To add a promise: a function in `judge`, a `Rule`, and a planted bug that breaks it.
 
 pub mod judge;
 pub mod light;

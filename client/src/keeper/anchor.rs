@@ -2,7 +2,7 @@
 //!
 //! With the first, a server that offers an older vault, or another one under the same counter, is caught;
 //! without it (a new device, or one that is not the person's own) they see when the vault changed last. With
-//! the second an upload may go on under its key ([`super::uploads`]). Several windows share one device, so
+//! the second an upload may go on under its key (`uploads`). Several windows share one device, so
 //! every change compares and keeps in one step. The browser's store is in `browser::anchors`.
 
 pub use super::uploads::Sent;

@@ -17,6 +17,13 @@ fn every_golden_opens_and_every_reject_is_refused() {
     assert!(report.opened >= 60 && report.refused >= 200, "{report:?}");
 }
 
+#[test]
+fn every_published_vector_holds() {
+    for (set, run) in PUBLISHED {
+        assert!(run() > 0, "{set}");
+    }
+}
+
 /// Of a golden case and a reject.
 type Change = fn(&mut Value, &mut Value);
 

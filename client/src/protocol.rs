@@ -49,7 +49,8 @@ pub enum Command {
         password: String,
     },
 
-    /// E-mail and password. Answer: [`Answer::Login`]. Also unlocks after a reload (`Done`).
+    /// E-mail and password. Answer: [`Answer::Login`]; where no code is needed (after a reload)
+    /// [`Answer::Unlocked`] or [`Answer::VaultOlder`].
     Login {
         /// Address.
         email: String,
@@ -58,19 +59,24 @@ pub enum Command {
         /// Anchors may stay on this device.
         own_device: bool,
     },
-    /// The SMS code. Answer: [`Answer::Unlocked`].
+    /// The SMS code. Answer: [`Answer::Unlocked`] or [`Answer::VaultOlder`].
     LoginCode {
         /// Digits as typed.
         code: String,
     },
     /// Send the code again. Answer: [`Answer::CodeSent`].
     LoginResend,
-    /// The printed kit. Answer: [`Answer::Unlocked`].
+    /// The printed kit. Answer: [`Answer::Unlocked`] or [`Answer::VaultOlder`].
     KitLogin {
         /// As typed.
         code: String,
         /// Anchors may stay on this device.
         own_device: bool,
+    },
+    /// Go on with the vault of [`Answer::VaultOlder`]. Answer: [`Answer::Unlocked`].
+    UseOlderVault {
+        /// Take it for the newest from now on; otherwise it is only read.
+        for_good: bool,
     },
     /// Who is unlocked here, without asking for anything. Answer: [`Answer::Session`].
     Session,
@@ -228,14 +234,12 @@ pub enum Command {
 
     /// Owners I said yes to, and what was released. Answer: [`Answer::Inbox`].
     Inbox,
-    /// Open a released handover, with progress. Answer: [`Answer::Opened`] or [`Answer::Stale`].
+    /// Open a released handover, with progress. Answer: [`Answer::Opened`] or [`Answer::Stopped`].
     Open {
         /// The handover.
         handover: HandoverId,
-        /// Open this very object although it is older than what was seen: the value of
-        /// [`Answer::Stale`]. A deliberate choice holds for what was shown, not for whatever the
-        /// server shows next.
-        accept_stale: Option<B64>,
+        /// What a person decided about [`Answer::Stopped`].
+        accept: Option<Accepted>,
     },
     /// Decrypt a file of an opened handover, with progress. Answer: [`Answer::Blob`] and one blob.
     FileOpen {
@@ -283,8 +287,8 @@ pub enum Answer {
     },
     /// The password was right.
     Login {
-        /// Where the code went; absent when none is needed and the vault is open.
-        phone: Option<String>,
+        /// Where the code went.
+        phone: String,
         /// When another code may be asked for.
         resend_at: i64,
     },
@@ -301,6 +305,12 @@ pub enum Answer {
         me: Box<MeResponse>,
         /// Last change of the vault, shown when this device has no anchor for it.
         last_change: Option<VaultChange>,
+    },
+    /// Everything was right, but this device has seen a newer vault than the server shows, or another one.
+    /// Nothing is open until [`Command::UseOlderVault`].
+    VaultOlder {
+        /// When the shown vault was changed last.
+        change: VaultChange,
     },
     /// Who is unlocked here.
     Session {
@@ -382,14 +392,14 @@ pub enum Answer {
         /// It.
         content: Box<OpenedContent>,
     },
-    /// It is older than what was seen before; open it only by deliberate choice.
-    Stale {
+    /// It is authentic, but something speaks against it; open it only by deliberate choice.
+    Stopped {
         /// Why.
-        reason: StaleReason,
+        reason: StopReason,
         /// When this version was sealed.
         sealed_at: i64,
-        /// Newest time seen before.
-        seen_at: Option<i64>,
+        /// When the newest version seen before was sealed, or when the two were paired.
+        known_at: i64,
         /// Which object this is about: `H(header)`.
         shown: B64,
     },
@@ -509,7 +519,7 @@ pub struct KitSheet {
 }
 
 /// When and where the vault changed last.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VaultChange {
     /// When.
     pub at: i64,
@@ -693,22 +703,35 @@ pub struct OpenedContent {
 pub enum OpenNotice {
     /// The owner renewed their keys; the chain proves it.
     OwnerKeyRenewed,
-    /// Sealed before the pairing was verified.
-    SealedBeforePairing,
-    /// Opened although older than what was seen.
-    Stale,
+    /// Opened by choice, although it does not fit what was seen before.
+    DespiteStale,
+    /// Opened by choice, although it was sealed without the secret of the pairing.
+    DespiteUnpaired,
     /// The owner's key was never verified.
     Unverified,
+    /// That it was read could not be remembered: the server shows an older vault.
+    NotRemembered,
 }
 
-/// Why a handover counts as stale.
+/// Why a handover does not open without a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum StaleReason {
+pub enum StopReason {
     /// Older than the version seen before.
     Older,
     /// The same version, but other bytes.
     Different,
     /// The versions in between were not shown.
     Gap,
+    /// Sealed without the secret of the pairing.
+    Unpaired,
+}
+
+/// A deliberate choice: it holds for what was shown and said, not for whatever the server shows next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The object of [`Answer::Stopped`].
+    pub shown: B64,
+    /// Its reasons so far.
+    pub reasons: Vec<StopReason>,
 }

@@ -47,7 +47,7 @@ proptest! {
         // What holds only lengths and group elements may parse by chance; it must not panic.
         let _ = (ServerSetup::from_bytes(&bytes), opaque::registration_record(&bytes));
         let _ = (SlotContext::parse(&bytes), VaultContext::parse(&bytes), DraftContext::parse(&bytes));
-        let _ = (Header::parse(&bytes), Anchor::from_bytes(&bytes), Anchor::from_stored(&bytes));
+        let _ = (Header::parse(&bytes), Anchor::from_bytes(&bytes));
     }
 
     #[test]

@@ -19,8 +19,7 @@ use stafeta_shared::{
         pairing::{Invitation, InviteSecret},
         vault::{Anchor, Change, Invite, Peer, PinnedPsk, Role, Vault, Verified},
         version::{
-            Asked, Committed, Purpose, Received, SealPlan, SealTo, WhenStale, check_committed,
-            open_version,
+            Asked, Committed, Purpose, Received, SealPlan, SealTo, check_committed, open_version,
         },
     },
     ids::{AccountId, HandoverId, InviteId, LoginId, SlotId},
@@ -93,10 +92,9 @@ fn the_kit_is_complete_in_itself() {
     };
     verify_kit_login(&row.kit_login, &challenge, &typed.sign_login(&challenge)).unwrap();
     let (_, key) = open_slot(&row.slots[1], row.account, &Kek::from_kit(&typed)).unwrap();
-    let (by_password, _) = log_in(&setup, &row, "tři modré lodě");
+    let (by_password, vault) = log_in(&setup, &row, "tři modré lodě");
     assert_eq!(key, by_password);
-    let known = Anchor::from_stored(&row.vault).unwrap();
-    known.check(&Anchor::from_stored(&row.vault).unwrap()).unwrap();
+    Anchor::of_vault(&vault).unwrap().check(&vault).unwrap();
 }
 
 #[test]
@@ -237,7 +235,7 @@ fn from_the_first_word_to_the_heirs() {
         psk_hint: hers.psk_hint,
     };
     let peer = jana.peer(row.account).unwrap();
-    let opened = open_version(&asked, &received, peer, jana.own_keys(), WhenStale::Stop).unwrap();
+    let opened = open_version(&asked, &received, peer, jana.own_keys(), &[]).unwrap();
     assert_eq!(opened.body.content, draft.content);
     assert!(opened.notices.is_empty());
     jana.peer_mut(row.account).unwrap().remember(opened.seen);

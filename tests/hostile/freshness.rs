@@ -7,7 +7,7 @@ use crate::{
 };
 use stafeta_client::{
     keeper::transport::Method,
-    protocol::{Answer, Command, OpenNotice, Refusal, StaleReason},
+    protocol::{Answer, Command, OpenNotice, Refusal, StopReason},
 };
 use stafeta_shared::{
     api::{
@@ -24,8 +24,9 @@ use stafeta_shared::{
     ids::HandoverId,
 };
 use stafeta_tests::support::{
-    device::Stage,
-    pair::{OWNER, Pair, RECIPIENT, invite, link_of, people, version, words},
+    device::{Device, Stage},
+    pair::{OWNER, Pair, RECIPIENT, invite, link_of, open_despite, people, version, words},
+    service::Service,
 };
 
 /// An older vault, on a device that has seen a newer one.
@@ -40,33 +41,87 @@ pub(crate) async fn old_vault(stage: Stage<'_>) {
         (told.counter, told.vault) = (old.counter, old.vault.clone());
     });
     device.liar.take_sent();
-    let answer = device.log_in(&service, OWNER.0, OWNER.1).await;
-    seen(answer, &Refusal::VaultRolledBack, ("problem-refusal-vault-rolled-back", &[]));
+    vault_stops(&device, &service).await;
     nothing_left(&device, &["PUT /vault"], &Planted::new(&[]));
     let locked = device.ask(Command::People).await;
     seen(locked, &Refusal::Locked, ("problem-refusal-locked", &[]));
+    // Read by choice: whatever would change the vault is refused, and the device forgets nothing.
+    let read = device.ask(Command::UseOlderVault { for_good: false }).await;
+    assert!(matches!(read, Answer::Unlocked { .. }));
+    let refused = device.ask(invite(Delivery::Link)).await;
+    seen(refused, &Refusal::VaultRolledBack, ("problem-refusal-vault-rolled-back", &[]));
+    nothing_left(&device, &["PUT /vault"], &Planted::new(&[]));
+    vault_stops(&device, &service).await;
     device.honest();
     let answer = device.log_in(&service, OWNER.0, OWNER.1).await;
-    assert!(matches!(answer, Answer::Login { .. } | Answer::Unlocked { .. }));
+    assert!(matches!(answer, Answer::Unlocked { .. }));
     link_of(device.ask(invite(Delivery::Link)).await);
+    let unasked = device.ask(Command::UseOlderVault { for_good: true }).await;
+    seen(unasked, &Refusal::Unfit, ("problem-refusal-unfit", &[]));
+}
+
+async fn vault_stops(device: &Device, service: &Service) {
+    let answer = device.log_in(service, OWNER.0, OWNER.1).await;
+    let Answer::VaultOlder { change } = answer else { panic!("an older vault stops") };
+    assert!(change.at > 0 && !change.device.is_empty(), "says when and where it was changed");
+}
+
+/// A vault with a higher counter that did not come from the one this device has seen: what another device
+/// wrote after the server had shown it an older one.
+pub(crate) async fn forked_vault(stage: Stage<'_>) {
+    let service = stage.service().await;
+    let device = stage.device(&service, "owner").await;
+    device.sign_up(&service, OWNER.0, OWNER.1).await;
+    let mut other = Insider::new(&service, OWNER).await;
+    link_of(device.ask(invite(Delivery::Link)).await);
+    device.ask(Command::Logout).await;
+    let forked = (0..3).map(|_| other.next_vault()).last().unwrap();
+    device.hears(Method::Get, paths::VAULT, move |told: &mut VaultResponse| {
+        assert!(forked.counter > told.counter);
+        (told.counter, told.vault) = (forked.counter, forked.vault.clone());
+    });
+    device.liar.take_sent();
+    vault_stops(&device, &service).await;
+    nothing_left(&device, &["PUT /vault"], &Planted::new(&[]));
+    device.honest();
+    assert!(matches!(device.log_in(&service, OWNER.0, OWNER.1).await, Answer::Unlocked { .. }));
+}
+
+/// An older vault, because the operator had to put the server back from a copy: by choice the owner goes on.
+pub(crate) async fn restored_vault(stage: Stage<'_>) {
+    let service = stage.service().await;
+    let device = stage.device(&service, "owner").await;
+    device.sign_up(&service, OWNER.0, OWNER.1).await;
+    let old = service.vault_of(OWNER.0).await;
+    link_of(device.ask(invite(Delivery::Link)).await);
+    device.ask(Command::Logout).await;
+    service.put_vault_back(OWNER.0, old).await;
+    vault_stops(&device, &service).await;
+    let gone_on = device.ask(Command::UseOlderVault { for_good: true }).await;
+    assert!(matches!(gone_on, Answer::Unlocked { .. }));
+    link_of(device.ask(invite(Delivery::Link)).await);
+    device.ask(Command::Logout).await;
+    let again = device.log_in(&service, OWNER.0, OWNER.1).await;
+    assert!(matches!(again, Answer::Unlocked { last_change: None, .. }), "it is the newest now");
 }
 
 /// It stopped, with its own words and both dates; and goes on only by a choice about this very object.
-async fn stops(pair: &Pair, handover: HandoverId, expected: StaleReason, key: &str) -> B64 {
+async fn stops(pair: &Pair, handover: HandoverId, expected: StopReason, key: &str) -> B64 {
     let planted = Planted::new(&[("words", "hunter2 ěšč".as_bytes())]);
     pair.recipient.liar.take_sent();
-    let open = Command::Open { handover, accept_stale: None };
-    let Answer::Stale { reason, sealed_at, seen_at, shown } = pair.recipient.ask(open).await else {
+    let open = Command::Open { handover, accept: None };
+    let Answer::Stopped { reason, sealed_at, known_at, shown } = pair.recipient.ask(open).await
+    else {
         panic!("it stops")
     };
     assert_eq!(reason, expected);
-    assert!(sealed_at > 0 && seen_at.is_some(), "with both dates");
+    assert!(sealed_at > 0 && known_at > 0, "with both dates");
     for lang in Lang::ALL {
         assert_ne!(Texts::get(lang).t(key), key, "the page says why");
     }
-    let other = Some(B64(vec![7; 32]));
-    let again = pair.recipient.ask(Command::Open { handover, accept_stale: other }).await;
-    assert!(matches!(again, Answer::Stale { .. }), "a choice about another object is none");
+    let other = open_despite(handover, &B64(vec![7; 32]), &[expected]);
+    let again = pair.recipient.ask(other).await;
+    assert!(matches!(again, Answer::Stopped { .. }), "a choice about another object is none");
     nothing_left(&pair.recipient, &["POST /key"], &planted);
     shown
 }
@@ -102,12 +157,12 @@ pub(crate) async fn old_version(stage: Stage<'_>) {
     left(&pair.recipient, "POST /key");
 
     tell(&pair, handover, old);
-    let shown = stops(&pair, handover, StaleReason::Older, "release-stale-older").await;
-    let chosen = Command::Open { handover, accept_stale: Some(shown) };
+    let shown = stops(&pair, handover, StopReason::Older, "release-stop-older").await;
+    let chosen = open_despite(handover, &shown, &[StopReason::Older]);
     let Answer::Opened { content } = pair.recipient.ask(chosen).await else {
         panic!("opened by choice")
     };
-    assert_eq!((content.version, &content.notices[..]), (1, &[OpenNotice::Stale][..]));
+    assert_eq!((content.version, &content.notices[..]), (1, &[OpenNotice::DespiteStale][..]));
     pair.recipient.honest();
     assert_eq!(pair.open(handover).await.version, 2);
 }
@@ -132,7 +187,7 @@ pub(crate) async fn forked_version(stage: Stage<'_>) {
         psk: peer.newest_psk(),
     };
     tell(&pair, handover, hand_out(&owner.seals(&plan, &mut SystemRng), &honest));
-    stops(&pair, handover, StaleReason::Different, "release-stale-different").await;
+    stops(&pair, handover, StopReason::Different, "release-stop-different").await;
     pair.recipient.honest();
     assert_eq!(pair.open(handover).await.title, "Klientské weby");
 }
@@ -151,7 +206,7 @@ pub(crate) async fn hidden_versions(stage: Stage<'_>) {
     pair.release(handover, 2).await;
     let path = about(paths::INBOX_SEALED, handover);
     pair.recipient.hears(Method::Get, &path, |a: &mut SealedResponse| a.history.clear());
-    stops(&pair, handover, StaleReason::Gap, "release-stale-gap").await;
+    stops(&pair, handover, StopReason::Gap, "release-stop-gap").await;
     pair.recipient.honest();
     assert_eq!(pair.open(handover).await.version, 3);
 }

@@ -4,17 +4,18 @@ use stafeta_client::protocol::Answer;
 use stafeta_shared::{
     api::{
         CodeRequest, Delivery, InstanceResponse, KeyResponse, LoginFinishRequest,
-        LoginStartRequest, LoginStartResponse, MeResponse, SealedResponse, VaultResponse, paths,
+        LoginStartRequest, LoginStartResponse, MeResponse, SealedResponse, VaultResponse,
+        VaultUpdate, paths,
     },
     bytes::B64,
     content::{Block, Content, Text},
     crypto::{
         Key, Random, Suite, SystemRng,
-        account::{Kek, open_slot},
+        account::{AccountKey, Kek, open_slot},
         bundle::Bundle,
         opaque::{ExportKey, LoginContext, Password, login_start},
         pairing::Psk,
-        vault::Vault,
+        vault::{Change, Vault},
         version::{Purpose, SealPlan, SealTo, SealedVersion, seal_version},
     },
     ids::HandoverId,
@@ -33,6 +34,7 @@ pub(crate) struct Insider {
     pub(crate) export_key: ExportKey,
     pub(crate) answer: VaultResponse,
     pub(crate) vault: Vault,
+    key: AccountKey,
 }
 
 impl Insider {
@@ -57,7 +59,14 @@ impl Insider {
         let kek = Kek::from_password(&finish.export_key);
         let (_, key) = open_slot(&answer.stored, start.account, &kek).unwrap();
         let vault = Vault::open(&answer.vault, start.account, &key).unwrap();
-        Self { export_key: finish.export_key, answer, vault }
+        Self { export_key: finish.export_key, answer, vault, key }
+    }
+
+    /// Writes the vault once more, as this device knows it; whether or not the server takes it.
+    pub(crate) fn next_vault(&mut self) -> VaultUpdate {
+        let change = Change { time: 1, device: "jiné zařízení".to_owned() };
+        let sealed = self.vault.seal_next(change, &self.key, &mut SystemRng).unwrap();
+        VaultUpdate { counter: self.vault.counter(), vault: B64(sealed.stored) }
     }
 
     /// Seals something to somebody with their own keys, as version `version` of `handover`.

@@ -5,7 +5,7 @@ use crate::{
     objects::{about, overheard},
     scene::{Planted, left, nothing_left, unverifiable},
 };
-use stafeta_client::protocol::{Answer, Command};
+use stafeta_client::protocol::{Answer, Command, StopReason};
 use stafeta_shared::{
     api::{Delivery, KeyResponse, SealedResponse, paths},
     bytes::B64,
@@ -19,7 +19,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, Stage},
-    pair::{OWNER, RECIPIENT, link_of, people, version, words},
+    pair::{OWNER, RECIPIENT, link_of, open_despite, people, version, words},
 };
 
 /// Where a header names its owner and their bundle.
@@ -81,7 +81,7 @@ impl Story {
             Some(response)
         });
         victim.liar.take_sent();
-        victim.ask(Command::Open { handover: self.handover, accept_stale: None }).await
+        victim.ask(Command::Open { handover: self.handover, accept: None }).await
     }
 
     async fn refused(&self, told: (SealedResponse, KeyResponse), forbidden: &[&str]) {
@@ -144,21 +144,48 @@ pub(crate) async fn injected_with_a_stolen_key(stage: Stage<'_>) {
     let stolen = owner.vault.peer(story.trio.third_me.account).unwrap().newest_psk().unwrap();
     let mut wrong = with(Some(stolen));
     wrong.0.psk_hint = story.honest.psk_hint;
-    for told in [with(None), wrong] {
-        let shown = story.tells(history(told.clone())).await;
-        let Answer::Stale { shown, .. } = shown else { panic!("stops as not fresh") };
-        // Even by deliberate choice it does not open.
-        let chosen = Command::Open { handover: story.handover, accept_stale: Some(shown) };
-        unverifiable(pair.recipient.ask(chosen).await);
-        pair.recipient.honest();
-    }
+    let stopped = async |told: (SealedResponse, KeyResponse)| match story.tells(told).await {
+        Answer::Stopped { reason: StopReason::Gap, shown, .. } => shown,
+        _ => panic!("stops as not fresh"),
+    };
+    let despite = async |shown: &B64, reasons: &[StopReason]| {
+        pair.recipient.ask(open_despite(story.handover, shown, reasons)).await
+    };
+    let shown = stopped(history(wrong)).await;
+    // Even by deliberate choice it does not open.
+    unverifiable(despite(&shown, &[StopReason::Gap, StopReason::Unpaired]).await);
+    pair.recipient.honest();
     // With the shared key it would: that is what the server does not have.
     let shared = owner.vault.peer(pair.recipient_me.account).unwrap().newest_psk();
-    let Answer::Stale { shown, .. } = story.tells(history(with(shared))).await else {
-        panic!("stops as not fresh")
-    };
-    let chosen = Command::Open { handover: story.handover, accept_stale: Some(shown) };
-    assert!(matches!(pair.recipient.ask(chosen).await, Answer::Opened { .. }));
+    let shown = stopped(history(with(shared))).await;
+    assert!(matches!(despite(&shown, &[StopReason::Gap]).await, Answer::Opened { .. }));
+}
+
+/// E10: the owner's stolen signing key, and no shared key at all: whatever date the thief writes, before the
+/// pairing too, it is never taken in silence.
+pub(crate) async fn sealed_without_the_shared_key(stage: Stage<'_>) {
+    let story = Story::new(stage).await;
+    let pair = &story.trio.pair;
+    let owner = Insider::new(&pair.service, OWNER).await;
+    let words = Planted::new(&[("words", "dejte to Karlovi".as_bytes())]);
+    let honest = Plan { version: 1, ..story.plan("dejte to Karlovi", None) };
+    for sealed_at in [1, honest.sealed_at] {
+        let told =
+            hand_out(&owner.seals(&Plan { sealed_at, ..honest }, &mut SystemRng), &story.honest);
+        let Answer::Stopped { shown, .. } = story.tells(told).await else {
+            panic!("another version 1 was seen at the pairing")
+        };
+        // The choice about that doubt is none about the other one.
+        let chosen = open_despite(story.handover, &shown, &[StopReason::Different]);
+        let Answer::Stopped { reason, known_at, .. } = pair.recipient.ask(chosen).await else {
+            panic!("sealed at {sealed_at}, it stops")
+        };
+        assert_eq!(reason, StopReason::Unpaired);
+        assert!(known_at > 1, "says since when the two are paired");
+        nothing_left(&pair.recipient, &["POST /key"], &words);
+        pair.recipient.honest();
+    }
+    story.still_opens().await;
 }
 
 /// E11: the signature taken away, or another owner's put in its place.

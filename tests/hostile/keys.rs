@@ -190,7 +190,7 @@ pub(crate) async fn owner_swapped_at_release(stage: Stage<'_>) {
         sealed.owner_bundles = vec![B64(forged(sealed.owner).as_bytes().to_vec())];
     });
     pair.recipient.liar.take_sent();
-    unverifiable(pair.recipient.ask(Command::Open { handover, accept_stale: None }).await);
+    unverifiable(pair.recipient.ask(Command::Open { handover, accept: None }).await);
     nothing_left(&pair.recipient, &["POST /key"], &planted(&pair));
     pair.recipient.honest();
     assert_eq!(pair.open(handover).await.version, 1);
@@ -292,7 +292,7 @@ pub(crate) async fn names_of_the_servers_choice(stage: Stage<'_>) {
     };
     let [owner] = &owners[..] else { panic!("only who was accepted is shown") };
     assert_eq!((owner.owner, owner.name.as_str()), (pair.owner_me.account, "Jana Nováková"));
-    let stranger = Command::Open { handover: HandoverId::from_bytes([7; 16]), accept_stale: None };
+    let stranger = Command::Open { handover: HandoverId::from_bytes([7; 16]), accept: None };
     assert!(matches!(pair.recipient.ask(stranger).await, Answer::Refused { .. }));
 }
 

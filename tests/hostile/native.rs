@@ -36,6 +36,8 @@ natively! {
     e9_edited_metadata = objects::edited_metadata;
     e12_other_types = objects::other_types;
     e7_old_vault = freshness::old_vault;
+    e7_forked_vault = freshness::forked_vault;
+    e7_restored_vault = freshness::restored_vault;
     e7_old_version = freshness::old_version;
     e7_forked_version = freshness::forked_version;
     e7_hidden_versions = freshness::hidden_versions;
@@ -43,6 +45,7 @@ natively! {
     e8_meddled_files = files::meddled_files;
     e10_injected_by_a_recipient = insiders::injected_by_a_recipient;
     e10_injected_with_a_stolen_key = insiders::injected_with_a_stolen_key;
+    e10_sealed_without_the_shared_key = insiders::sealed_without_the_shared_key;
     e11_signed_by_another_owner = insiders::signed_by_another_owner;
 }
 

@@ -49,7 +49,7 @@ pub(crate) async fn overheard(pair: &Pair, handover: HandoverId) -> (SealedRespo
 }
 
 fn open(handover: HandoverId) -> Command {
-    Command::Open { handover, accept_stale: None }
+    Command::Open { handover, accept: None }
 }
 
 fn content() -> Planted {
@@ -112,7 +112,7 @@ pub(crate) async fn swapped_slots_and_vaults(stage: Stage<'_>) {
     }
     fresh.honest();
     let answer = fresh.log_in(&service, OWNER.0, OWNER.1).await;
-    assert!(matches!(answer, Answer::Login { .. } | Answer::Unlocked { .. }));
+    assert!(matches!(answer, Answer::Unlocked { .. }));
 }
 
 /// E6: drafts and sealed bodies of other handovers, before their owner.
@@ -300,6 +300,6 @@ async fn drill_as_release(
     let path = about(paths::INBOX_SEALED, handover);
     pair.recipient.hears(Method::Get, &path, move |a: &mut SealedResponse| a.clone_from(&told));
     let answer = pair.recipient.ask(open(handover)).await;
-    assert!(matches!(answer, Answer::Stale { .. }), "only its way from version 1 is missing");
+    assert!(matches!(answer, Answer::Stopped { .. }), "only its way from version 1 is missing");
     pair.recipient.honest();
 }

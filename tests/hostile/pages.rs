@@ -141,7 +141,9 @@ async fn a_password_typed_before_a_lying_server() -> Result<()> {
         (told.counter, told.vault) = (old.counter, old.vault.clone());
     });
     enters(&device, &service, OWNER).await?;
-    shows(device.tab(), &text("problem-refusal-vault-rolled-back")).await?;
+    device.tab().person.see(&text("login-older-title")).await?;
+    device.tab().person.press(&at(id::VAULT_READ)).await?;
+    inside(&device).await?;
 
     let kek = two_keys::kek(&insider.export_key);
     let stored = &insider.answer.stored.0;
@@ -230,8 +232,8 @@ async fn old_words_and_a_file_that_was_cut() -> Result<()> {
     pair.recipient.liar.take_sent();
     person.press(&at(id::INBOX_ITEM)).await?;
     person.press(&at(id::OPEN)).await?;
-    person.see(&text("release-stale-older")).await?;
-    person.wait_for(&at(id::OPEN_STALE)).await?;
+    person.see(&text("release-stop-older")).await?;
+    person.wait_for(&at(id::OPEN_DESPITE)).await?;
     let planted = Planted::new(&[("words", "hunter2 ěšč".as_bytes())]);
     nothing_left(&pair.recipient, &["POST /key"], &planted);
 

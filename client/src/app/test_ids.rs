@@ -192,8 +192,12 @@ names! {
     INBOX_ITEM = "inbox-item";
     /// Button: open.
     OPEN = "open";
-    /// Button: open although stale.
-    OPEN_STALE = "open-stale";
+    /// Button: open although something speaks against it.
+    OPEN_DESPITE = "open-despite";
+    /// Button: read an older vault.
+    VAULT_READ = "vault-read";
+    /// Button: go on with an older vault.
+    VAULT_GO_ON = "vault-go-on";
     /// The opened content.
     CONTENT = "content";
     /// Title of the opened content.

@@ -18,6 +18,8 @@ pub trait Anchors {
     fn load(&self, account: AccountId) -> impl Future<Output = Option<Anchor>>;
     /// Keeps an anchor, unless one with the same or a higher counter is there.
     fn raise(&self, anchor: Anchor) -> impl Future<Output = ()>;
+    /// Keeps an anchor whatever was there: a person decided so.
+    fn replace(&self, anchor: Anchor) -> impl Future<Output = ()>;
     /// How far this device has come with an upload.
     fn sent(&self, upload: AttachmentId) -> impl Future<Output = Option<Sent>>;
     /// Puts `next` in the place of `before`; whether it lies there now. `false` when something else was there,

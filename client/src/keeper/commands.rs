@@ -63,6 +63,7 @@ impl<W: World> Keeper<W> {
             Command::KitLogin { code, own_device } => {
                 self.kit_login(&Zeroizing::new(code), own_device).await
             }
+            Command::UseOlderVault { for_good } => self.use_older_vault(for_good).await,
             Command::Session => self.session().await,
             Command::Logout => self.logout().await,
             Command::People => self.people().await,
@@ -124,8 +125,8 @@ impl<W: World> Keeper<W> {
             }
             Command::HandoverDelete { handover } => self.handover_delete(handover).await,
             Command::Inbox => self.inbox().await,
-            Command::Open { handover, accept_stale } => {
-                self.open(handover, accept_stale.as_deref(), report).await
+            Command::Open { handover, accept } => {
+                self.open(handover, accept.as_ref(), report).await
             }
             Command::FileOpen { handover, attachment } => {
                 with_blob(blobs, self.file_open(handover, attachment, report).await)
@@ -148,6 +149,7 @@ fn needs_account(command: &Command) -> bool {
             | Command::LoginCode { .. }
             | Command::LoginResend
             | Command::KitLogin { .. }
+            | Command::UseOlderVault { .. }
             | Command::Session
             | Command::Logout
             | Command::InvitationOpen { .. }

@@ -46,12 +46,9 @@ impl<W: World> Keeper<W> {
         match next {
             LoginFinishResponse::Code { phone, resend_at } => {
                 self.state_mut().pending = Some(pending);
-                Ok(Answer::Login { phone: Some(phone), resend_at })
+                Ok(Answer::Login { phone, resend_at })
             }
-            LoginFinishResponse::Done => {
-                self.unlock_as(pending).await?;
-                Ok(Answer::Login { phone: None, resend_at: 0 })
-            }
+            LoginFinishResponse::Done => self.unlock_as(pending).await,
         }
     }
 
@@ -95,17 +92,7 @@ impl<W: World> Keeper<W> {
     async fn unlock_as(&self, pending: PendingLogin) -> Outcome<Answer> {
         let me: Option<MeResponse> = self.http().get(paths::ME).await?;
         let me = me.filter(|me| me.account == pending.account).ok_or(Refusal::Unverifiable)?;
-        self.unlocked_answer(me, &pending.kek, pending.own_device).await
-    }
-
-    async fn unlocked_answer(
-        &self,
-        me: MeResponse,
-        kek: &Kek,
-        own_device: bool,
-    ) -> Outcome<Answer> {
-        let last_change = self.unlock(me.clone(), kek, own_device).await?;
-        Ok(Answer::Unlocked { me: Box::new(me), last_change })
+        self.unlock(me, &pending.kek, pending.own_device).await
     }
 
     pub(crate) async fn kit_login(&self, typed: &str, own_device: bool) -> Outcome<Answer> {
@@ -127,7 +114,7 @@ impl<W: World> Keeper<W> {
                 other => other,
             },
         )?;
-        self.unlocked_answer(me, &Kek::from_kit(&code), own_device).await
+        self.unlock(me, &Kek::from_kit(&code), own_device).await
     }
 
     /// Who is unlocked here. The server's view of the person is fetched anew, the vault is not.

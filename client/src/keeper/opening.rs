@@ -6,7 +6,8 @@
 
 use super::{commands::Report, pins::extend, refusal::Outcome, state::Keeper, world::World};
 use crate::protocol::{
-    Answer, FileEntry, OpenNotice, OpenedContent, ProgressStep, Refusal, StaleReason,
+    Accepted, Answer, FileEntry, OpenNotice, OpenedContent, ProgressStep, Refusal,
+    StopReason as Reason,
 };
 use stafeta_shared::{
     api::{KeyResponse, SealedResponse, paths},
@@ -18,7 +19,7 @@ use stafeta_shared::{
         hash,
         vault::{OwnKeys, Peer, Role, Vault, Verified},
         version::{
-            Asked, Notice, OpenError, Opened, Purpose, Received, SignedHeader, Stale, WhenStale,
+            Asked, Notice, OpenError, Opened, Purpose, Received, SignedHeader, Stop, StopReason,
             check_version, open_version,
         },
     },
@@ -35,7 +36,7 @@ impl<W: World> Keeper<W> {
     pub(crate) async fn open(
         &self,
         handover: HandoverId,
-        accept_stale: Option<&[u8]>,
+        accept: Option<&Accepted>,
         report: &Report,
     ) -> Outcome<Answer> {
         report(ProgressStep::Download, 0, 3);
@@ -44,15 +45,17 @@ impl<W: World> Keeper<W> {
         report(ProgressStep::Verify, 1, 3);
         let shown = hash(&sealed.wire.header);
         // The choice was made about one object; another one asks again.
-        let chosen = accept_stale.is_some_and(|choice| choice == shown);
-        let when_stale = if chosen { WhenStale::OpenAnyway } else { WhenStale::Stop };
+        let accepted: Vec<_> = accept
+            .filter(|choice| *choice.shown == shown)
+            .map(|choice| choice.reasons.iter().copied().map(from_wire).collect())
+            .unwrap_or_default();
         let checked = self.with(|open| {
             sealed.read(&open.vault, None, |asked, received, peer, own| {
-                check_version(asked, received, peer, own, when_stale)
+                check_version(asked, received, peer, own, &accepted)
             })
         })?;
         match checked {
-            Err(OpenError::Stale(stale)) => return Ok(stale_answer(&stale, shown)),
+            Err(OpenError::Stopped(stop)) => return Ok(stopped(&stop, shown)),
             other => other.map_err(|_| Refusal::Unverifiable)?,
         }
         let key: KeyResponse = self
@@ -64,30 +67,28 @@ impl<W: World> Keeper<W> {
         let opened = self
             .with(|open| {
                 sealed.read(&open.vault, Some(&k_srv), |asked, received, peer, own| {
-                    open_version(asked, received, peer, own, when_stale)
+                    open_version(asked, received, peer, own, &accepted)
                 })
             })?
             .map_err(|_| Refusal::Unverifiable)?;
-        self.remember(sealed.wire.owner, &opened).await?;
+        let saved = self.remember(sealed.wire.owner, &opened).await;
         report(ProgressStep::Verify, 3, 3);
-        self.show(&sealed, opened)
+        self.show(&sealed, opened, saved == Err(Refusal::VaultRolledBack))
     }
 
-    /// Pins what was seen. A person in need reads all the same when the vault cannot be saved now; only a
-    /// vault that was rolled back stops everything.
+    /// Pins what was seen. What was opened is shown whether or not the vault can be saved now: the server has
+    /// recorded the opening, and somebody in need is waiting.
     async fn remember(&self, owner: AccountId, opened: &Opened) -> Outcome<()> {
-        let saved = self
-            .change_vault(|vault| {
-                let peer = vault.peer_mut(owner).ok_or(Refusal::Unfit)?;
-                peer.remember(opened.seen.clone());
-                peer.bundles = extend(&peer.bundles, &opened.owner_bundles)?;
-                Ok(())
-            })
-            .await;
-        if saved == Err(Refusal::VaultRolledBack) { saved } else { Ok(()) }
+        self.change_vault(|vault| {
+            let peer = vault.peer_mut(owner).ok_or(Refusal::Unfit)?;
+            peer.remember(opened.seen.clone());
+            peer.bundles = extend(&peer.bundles, &opened.owner_bundles)?;
+            Ok(())
+        })
+        .await
     }
 
-    fn show(&self, sealed: &Sealed, opened: Opened) -> Outcome<Answer> {
+    fn show(&self, sealed: &Sealed, opened: Opened, vault_older: bool) -> Outcome<Answer> {
         let (handover, owner) = (sealed.handover, sealed.wire.owner);
         let (owner_name, unverified) = self
             .with(|open| {
@@ -99,6 +100,9 @@ impl<W: World> Keeper<W> {
         let mut notices: Vec<OpenNotice> = opened.notices.iter().map(notice).collect();
         if unverified {
             notices.push(OpenNotice::Unverified);
+        }
+        if vault_older {
+            notices.push(OpenNotice::NotRemembered);
         }
         let body = opened.body;
         let content = OpenedContent {
@@ -172,26 +176,39 @@ impl Sealed {
     }
 }
 
-fn stale_answer(stale: &Stale, object: Hash) -> Answer {
-    let (reason, seen, shown) = match stale {
-        Stale::Older { seen, shown } => (StaleReason::Older, seen, shown),
-        Stale::Different { seen, shown } => (StaleReason::Different, seen, shown),
-        Stale::ChainNotShown { seen, shown } => (StaleReason::Gap, seen, shown),
-    };
+fn stopped(stop: &Stop, object: Hash) -> Answer {
     let time = |at: u64| i64::try_from(at).unwrap_or(i64::MAX);
-    Answer::Stale {
-        reason,
-        sealed_at: time(shown.sealed_at),
-        seen_at: Some(time(seen.sealed_at)),
+    Answer::Stopped {
+        reason: to_wire(stop.reason),
+        sealed_at: time(stop.sealed_at),
+        known_at: time(stop.known_at),
         shown: object.into(),
+    }
+}
+
+fn to_wire(reason: StopReason) -> Reason {
+    match reason {
+        StopReason::Older => Reason::Older,
+        StopReason::Different => Reason::Different,
+        StopReason::ChainNotShown => Reason::Gap,
+        StopReason::Unpaired => Reason::Unpaired,
+    }
+}
+
+fn from_wire(reason: Reason) -> StopReason {
+    match reason {
+        Reason::Older => StopReason::Older,
+        Reason::Different => StopReason::Different,
+        Reason::Gap => StopReason::ChainNotShown,
+        Reason::Unpaired => StopReason::Unpaired,
     }
 }
 
 fn notice(notice: &Notice) -> OpenNotice {
     match notice {
         Notice::OwnerKeyNewer | Notice::OwnerKeyOlder => OpenNotice::OwnerKeyRenewed,
-        Notice::BeforePairing => OpenNotice::SealedBeforePairing,
-        Notice::DespiteStale(_) => OpenNotice::Stale,
+        Notice::Despite(Stop { reason: StopReason::Unpaired, .. }) => OpenNotice::DespiteUnpaired,
+        Notice::Despite(_) => OpenNotice::DespiteStale,
     }
 }
 

@@ -163,7 +163,15 @@ impl<W: World> Keeper<W> {
             created_at: self.world.now(),
         };
         let Prepared { key, vault, anchor, .. } = prepared;
-        self.enter(Unlocked { me: me.clone(), key, vault, anchor, own_device: true }).await;
+        self.enter(Unlocked {
+            me: me.clone(),
+            key,
+            vault,
+            anchor,
+            own_device: true,
+            read_only: false,
+        })
+        .await;
         Ok(Answer::Kit { kit, me: Box::new(me) })
     }
 }

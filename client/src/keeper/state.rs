@@ -39,6 +39,8 @@ pub(crate) struct State {
     pub(crate) instance: Option<InstanceResponse>,
     pub(crate) pending: Option<PendingLogin>,
     pub(crate) unlocked: Option<Unlocked>,
+    /// An account whose vault is older than this device knows: it waits for a person's choice.
+    pub(crate) halted: Option<Unlocked>,
     /// Invitations opened by their link, until accepted.
     pub(crate) invitations: HashMap<InviteId, OpenedInvitation>,
     /// Drafts as last seen or saved.
@@ -67,6 +69,8 @@ pub(crate) struct Unlocked {
     pub(crate) anchor: Anchor,
     /// Whether anchors stay on this device.
     pub(crate) own_device: bool,
+    /// Whether the vault is only read, because this device has seen a newer one.
+    pub(crate) read_only: bool,
 }
 
 impl<W: World> Keeper<W> {

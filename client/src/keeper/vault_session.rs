@@ -11,7 +11,7 @@ use super::{
     transport::Method,
     world::World,
 };
-use crate::protocol::{Refusal, VaultChange};
+use crate::protocol::{Answer, Refusal, VaultChange};
 use stafeta_shared::{
     api::{MeResponse, ProblemCode, VaultResponse, VaultUpdate, paths},
     bytes::B64,
@@ -37,29 +37,54 @@ impl From<NewerFormat> for Refusal {
 }
 
 impl<W: World> Keeper<W> {
-    /// Loads slot and vault, checks them against what this device knows, and opens them.
+    /// Loads slot and vault, opens them, and checks them against what this device knows.
     ///
-    /// Returns the vault's last change when this device knew nothing.
+    /// Says when the vault was changed last if this device knew nothing, or stops if it knew better.
     pub(crate) async fn unlock(
         &self,
         me: MeResponse,
         kek: &Kek,
         own_device: bool,
-    ) -> Outcome<Option<VaultChange>> {
+    ) -> Outcome<Answer> {
         let answer: VaultResponse = self.http().get(paths::VAULT).await?;
         let (slot, key) = open_slot(&answer.stored, me.account, kek)?;
         if slot.slot != answer.slot {
             return Err(Refusal::Unverifiable);
         }
-        let known = self.world.anchors().load(me.account).await;
-        let (vault, anchor) = open_vault(&answer, &me, &key, known.as_ref())?;
+        let (vault, anchor) = open_vault(&answer, &me, &key)?;
         let last = vault.changed();
-        let last = VaultChange {
+        let change = VaultChange {
             at: i64::try_from(last.time).unwrap_or_default(),
             device: last.device.clone(),
         };
-        self.enter(Unlocked { me, key, vault, anchor, own_device }).await;
-        Ok(known.is_none().then_some(last))
+        let known = self.world.anchors().load(me.account).await;
+        let (fits, account) = (known.is_none_or(|known| known.check(&vault).is_ok()), me.clone());
+        let unlocked = Unlocked { me, key, vault, anchor, own_device, read_only: false };
+        if !fits {
+            self.state_mut().halted = Some(unlocked);
+            return Ok(Answer::VaultOlder { change });
+        }
+        self.enter(unlocked).await;
+        Ok(Answer::Unlocked {
+            me: Box::new(account),
+            last_change: known.is_none().then_some(change),
+        })
+    }
+
+    /// A person's choice after a server was put back from an old copy: to read what is there and change
+    /// nothing, or to take it for the newest from now on.
+    pub(crate) async fn use_older_vault(&self, for_good: bool) -> Outcome<Answer> {
+        let mut halted = self.state_mut().halted.take().ok_or(Refusal::Unfit)?;
+        let me = Box::new(halted.me.clone());
+        if for_good && halted.own_device {
+            self.world.anchors().replace(halted.anchor).await;
+        }
+        if !for_good {
+            // What this device knows stays as it is.
+            (halted.read_only, halted.own_device) = (true, false);
+        }
+        self.enter(halted).await;
+        Ok(Answer::Unlocked { me, last_change: None })
     }
 
     /// Takes an open account up and remembers its vault on this device, if it is the person's own.
@@ -91,6 +116,9 @@ impl<W: World> Keeper<W> {
     ) -> Outcome<(T, R)> {
         let _gate = self.vault_gate.lock().await;
         for _ in 0..TRIES {
+            if self.with(|open| open.read_only)? {
+                return Err(Refusal::VaultRolledBack);
+            }
             let (mut vault, key) = self.with(|open| (open.vault.clone(), open.key.clone()))?;
             let made = edit(&mut vault)?;
             let change = Change { time: self.now(), device: self.world.device() };
@@ -119,7 +147,8 @@ impl<W: World> Keeper<W> {
         let answer: VaultResponse = self.http().get(paths::VAULT).await?;
         let (me, key, known) =
             self.with(|open| (open.me.clone(), open.key.clone(), open.anchor))?;
-        let (vault, anchor) = open_vault(&answer, &me, &key, Some(&known))?;
+        let (vault, anchor) = open_vault(&answer, &me, &key)?;
+        known.check(&vault)?;
         self.replace(vault, anchor).await
     }
 
@@ -148,14 +177,8 @@ fn open_vault(
     answer: &VaultResponse,
     me: &MeResponse,
     key: &AccountKey,
-    known: Option<&Anchor>,
 ) -> Outcome<(Vault, Anchor)> {
-    let anchor = Anchor::from_stored(&answer.vault)?;
-    if anchor.counter != answer.counter {
-        return Err(Refusal::Unverifiable);
-    }
-    if let Some(known) = known {
-        known.check(&anchor)?;
-    }
-    Ok((Vault::open(&answer.vault, me.account, key)?, anchor))
+    let vault = Vault::open(&answer.vault, me.account, key)?;
+    let anchor = Anchor::of_vault(&vault).filter(|anchor| anchor.counter == answer.counter);
+    Ok((vault, anchor.ok_or(Refusal::Unverifiable)?))
 }

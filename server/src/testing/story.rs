@@ -32,7 +32,7 @@ use stafeta_shared::{
         vault::{Change, Invite, Peer, PinnedPsk, Role, Vault, Verified},
         version::{
             Asked, Header, HeaderId, OpenError, Opened, Purpose, Received, SealPlan, SealTo,
-            SealedVersion, SignedHeader, WhenStale, open_version, seal_version,
+            SealedVersion, SignedHeader, open_version, seal_version,
         },
     },
     ids::{AccountId, HandoverId, InviteId, WatchId},
@@ -229,7 +229,7 @@ impl Story {
             psk_hint: sealed.psk_hint,
         };
         let peer = vault.peer(self.owner.account).unwrap();
-        open_version(&asked, &received, peer, vault.own_keys(), WhenStale::Stop)
+        open_version(&asked, &received, peer, vault.own_keys(), &[])
     }
 }
 

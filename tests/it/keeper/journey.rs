@@ -39,8 +39,7 @@ async fn words_and_files_arrive_as_they_left() {
     assert!(matches!(pair.owner.ask(save).await, Answer::Saved { .. }));
     assert_eq!(version(pair.seal(handover).await), 1);
 
-    let early =
-        Device::refused(pair.recipient.ask(Command::Open { handover, accept_stale: None }).await);
+    let early = Device::refused(pair.recipient.ask(Command::Open { handover, accept: None }).await);
     assert!(
         matches!(
             early,

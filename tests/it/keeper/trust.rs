@@ -1,6 +1,6 @@
 //! Ways in, the vault under several devices, and servers that lie.
 
-use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
+use stafeta_client::protocol::{Answer, Command, OpenNotice, Refusal, StopReason, Verified};
 use stafeta_shared::{
     api::{
         Delivery, InvitationCodesRequest, InvitationResponse, InviteRequest, PeopleResponse,
@@ -15,7 +15,10 @@ use stafeta_shared::{
 use stafeta_tests::support::{
     device::{Device, PASSWORD, password},
     liar::rewrite,
-    pair::{OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words},
+    pair::{
+        OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, open_despite, people, version,
+        words,
+    },
     service::Service,
 };
 use std::sync::{Arc, Mutex};
@@ -50,7 +53,7 @@ async fn password_code_and_kit_let_in_and_nothing_else_does() {
     assert!(matches!(device.ask(Command::Session).await, Answer::Session { me: None }));
     assert!(matches!(
         device.log_in(&service, OWNER.0, OWNER.1).await,
-        Answer::Login { phone: None, .. }
+        Answer::Unlocked { last_change: None, .. }
     ));
     assert!(matches!(device.ask(Command::Session).await, Answer::Session { me: Some(_) }));
 
@@ -130,10 +133,8 @@ async fn a_vault_that_was_rolled_back_is_a_hard_stop() {
         }
         Some(response)
     });
-    assert_eq!(
-        Device::refused(device.log_in(&service, OWNER.0, OWNER.1).await),
-        Refusal::VaultRolledBack
-    );
+    let stopped = device.log_in(&service, OWNER.0, OWNER.1).await;
+    assert!(matches!(stopped, Answer::VaultOlder { .. }));
     assert_eq!(Device::refused(device.ask(Command::People).await), Refusal::Locked);
 }
 
@@ -246,9 +247,8 @@ async fn a_hostile_object_does_not_cause_an_opening() {
             Some(response)
         });
         pair.recipient.take_sent();
-        let refusal = Device::refused(
-            pair.recipient.ask(Command::Open { handover, accept_stale: None }).await,
-        );
+        let refusal =
+            Device::refused(pair.recipient.ask(Command::Open { handover, accept: None }).await);
         assert_eq!(refusal, Refusal::Unverifiable);
         assert_eq!(
             pair.recipient.take_sent(),
@@ -307,19 +307,17 @@ async fn an_older_version_stops_until_it_is_chosen() {
         }
         Some(response)
     });
-    let stopped = pair.recipient.ask(Command::Open { handover, accept_stale: None }).await;
-    let Answer::Stale { reason, shown, .. } = stopped else { panic!("stopped") };
-    assert_eq!(reason, stafeta_client::protocol::StaleReason::Older);
-    // A choice about another object is no choice about this one.
-    let other = Some(vec![7; 32].into());
-    let again = pair.recipient.ask(Command::Open { handover, accept_stale: other }).await;
-    assert!(matches!(again, Answer::Stale { .. }));
-    let chosen = pair.recipient.ask(Command::Open { handover, accept_stale: Some(shown) }).await;
+    let stopped = pair.recipient.ask(Command::Open { handover, accept: None }).await;
+    let Answer::Stopped { reason, shown, .. } = stopped else { panic!("stopped") };
+    assert_eq!(reason, StopReason::Older);
+    // A choice about another object, or for another reason, is none about this one.
+    for (object, reason) in [(&vec![7; 32].into(), StopReason::Older), (&shown, StopReason::Gap)] {
+        let again = pair.recipient.ask(open_despite(handover, object, &[reason])).await;
+        assert!(matches!(again, Answer::Stopped { .. }));
+    }
+    let chosen = pair.recipient.ask(open_despite(handover, &shown, &[reason])).await;
     let Answer::Opened { content } = chosen else { panic!("opened by choice") };
-    assert_eq!(
-        (content.version, &content.notices[..]),
-        (1, &[stafeta_client::protocol::OpenNotice::Stale][..])
-    );
+    assert_eq!((content.version, &content.notices[..]), (1, &[OpenNotice::DespiteStale][..]));
 }
 
 #[tokio::test]
@@ -457,8 +455,8 @@ async fn a_window_that_lags_behind_does_not_lower_the_anchor() {
         };
         Some(if read { rewrite(response, fork) } else { response })
     });
-    let refused = Device::refused(device.log_in(&service, OWNER.0, OWNER.1).await);
-    assert_eq!(refused, Refusal::VaultRolledBack);
+    let stopped = device.log_in(&service, OWNER.0, OWNER.1).await;
+    assert!(matches!(stopped, Answer::VaultOlder { .. }));
     device.honest();
-    assert!(matches!(device.log_in(&service, OWNER.0, OWNER.1).await, Answer::Login { .. }));
+    assert!(matches!(device.log_in(&service, OWNER.0, OWNER.1).await, Answer::Unlocked { .. }));
 }

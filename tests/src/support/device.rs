@@ -271,7 +271,7 @@ impl Device {
         // Codes may be asked for only so often.
         service.wait(10 * 60_000);
         match self.ask(password(email)).await {
-            Answer::Login { phone: Some(_), .. } => {}
+            Answer::Login { .. } => {}
             other => return other,
         }
         let code = service.code_to(phone).await;

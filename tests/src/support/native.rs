@@ -89,6 +89,10 @@ impl Anchors for Native {
         }
     }
 
+    async fn replace(&self, anchor: Anchor) {
+        self.0.anchors.borrow_mut().insert(anchor.account, anchor);
+    }
+
     async fn sent(&self, upload: AttachmentId) -> Option<Sent> {
         self.0.sent.borrow().get(&upload).copied()
     }

@@ -6,9 +6,10 @@ use super::{
     device::{Device, MemoryFile, PASSWORD, Stage, kit},
     service::Service,
 };
-use stafeta_client::protocol::{Answer, Command, OpenedContent, Person};
+use stafeta_client::protocol::{Accepted, Answer, Command, OpenedContent, Person, StopReason};
 use stafeta_shared::{
     api::{Delivery, InvitationCodesRequest, MeResponse, paths},
+    bytes::B64,
     content::{Block, Credential, Text},
     ids::{AttachmentId, HandoverId, InviteId},
 };
@@ -185,11 +186,18 @@ impl Pair {
     /// # Panics
     /// When it is refused.
     pub async fn open(&self, handover: HandoverId) -> OpenedContent {
-        match self.recipient.ask(Command::Open { handover, accept_stale: None }).await {
+        match self.recipient.ask(Command::Open { handover, accept: None }).await {
             Answer::Opened { content } => *content,
             other => panic!("not opened: {}", serde_json::to_string(&other).unwrap()),
         }
     }
+}
+
+/// Opens it although something speaks against it: a choice about this object and these reasons.
+#[must_use]
+pub fn open_despite(handover: HandoverId, shown: &B64, reasons: &[StopReason]) -> Command {
+    let accept = Accepted { shown: shown.clone(), reasons: reasons.to_vec() };
+    Command::Open { handover, accept: Some(accept) }
 }
 
 /// Uploads a file.

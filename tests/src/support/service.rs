@@ -131,6 +131,30 @@ impl Service {
         tx.commit().await.unwrap();
     }
 
+    /// Somebody's vault as it lies in the database: its counter and its bytes.
+    pub async fn vault_of(&self, email: &str) -> (i64, Vec<u8>) {
+        let mut tx = self.app.db.begin_read().await.unwrap();
+        let row = sqlx::query("SELECT vault_counter, vault FROM accounts WHERE email = $1")
+            .bind(email.to_owned())
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        (row.get("vault_counter"), row.get("vault"))
+    }
+
+    /// What an operator does who has only an old copy left.
+    pub async fn put_vault_back(&self, email: &str, (counter, vault): (i64, Vec<u8>)) {
+        let mut tx = self.app.db.begin_write().await.unwrap();
+        sqlx::query("UPDATE accounts SET vault_counter = $2, vault = $3 WHERE email = $1")
+            .bind(email.to_owned())
+            .bind(counter)
+            .bind(vault)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// "I'm back": what was released is called back.
     pub async fn recall(&self, handover: HandoverId) {
         let mut tx = self.app.db.begin_write().await.unwrap();

@@ -6,6 +6,7 @@ use crate::{
             code_form::CodeForm,
             feedback::{Notice, ProgressBar, Tone, task_failure},
             form::{Button, Check, Field, Form, Password, bind},
+            older_vault::OlderVault,
         },
         context::{Ctx, use_ctx},
         services::{dates, failure::Failure},
@@ -33,12 +34,14 @@ pub struct LoginFlowProps {
 enum Step {
     Password,
     Code { phone: String, resend_at: i64 },
+    Older(VaultChange),
 }
 
 /// What a right password led to.
 enum Next {
     Open(Box<MeResponse>, Option<VaultChange>),
     Code { phone: String, resend_at: i64 },
+    Older(VaultChange),
 }
 
 /// Address and password, then the code.
@@ -65,6 +68,10 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
                 ctx.opened((*me).clone());
                 on_done.emit(*me);
             }
+            Next::Older(change) => {
+                password.set(String::new());
+                step.set(Step::Older(change));
+            }
         })
     };
     let log_in = {
@@ -76,19 +83,16 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
                 password: (*password).clone(),
                 own_device: !*foreign,
             };
-            let work = try_password(ctx.clone(), command);
+            let work = go_in(ctx.clone(), command);
             let finish = finish.clone();
             task.run(work, move |next| finish.emit(next));
         })
     };
     let send_code = {
-        let (ctx, task) = (ctx.clone(), task.clone());
+        let (ctx, task, finish) = (ctx.clone(), task.clone(), finish.clone());
         Callback::from(move |code: String| {
-            let call = ctx.keeper.call(&Command::LoginCode { code });
+            let work = go_in(ctx.clone(), Command::LoginCode { code });
             let finish = finish.clone();
-            let work = async move {
-                expect_answer!(call, Answer::Unlocked { me, last_change } => Next::Open(me, last_change))
-            };
             task.run(work, move |next| finish.emit(next));
         })
     };
@@ -104,7 +108,10 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
         })
     };
 
+    let use_older =
+        Callback::from(move |me: MeResponse| finish.emit(Next::Open(Box::new(me), None)));
     match (*step).clone() {
+        Step::Older(change) => html! { <OlderVault {change} on_done={use_older} /> },
         Step::Password => html! {
             <Form on={log_in}>
                 <Field id={test_ids::EMAIL} label={t.t("common-email")} kind="email" value={(*email).clone()}
@@ -153,14 +160,12 @@ pub fn Foreign(props: &ForeignProps) -> Html {
     }
 }
 
-async fn try_password(ctx: Ctx, command: Command) -> Result<Next, Failure> {
+/// A step of logging in, and where it leads.
+async fn go_in(ctx: Ctx, command: Command) -> Result<Next, Failure> {
     match ctx.keeper.call(&command).await? {
-        Answer::Login { phone: Some(phone), resend_at } => Ok(Next::Code { phone, resend_at }),
+        Answer::Login { phone, resend_at } => Ok(Next::Code { phone, resend_at }),
         Answer::Unlocked { me, last_change } => Ok(Next::Open(me, last_change)),
-        Answer::Login { phone: None, .. } | Answer::Done => {
-            let call = ctx.keeper.call(&Command::Session);
-            expect_answer!(call, Answer::Session { me: Some(me) } => Next::Open(me, None))
-        }
+        Answer::VaultOlder { change } => Ok(Next::Older(change)),
         _ => Err(Failure::Unexpected),
     }
 }

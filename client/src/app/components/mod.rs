@@ -15,6 +15,7 @@ pub mod link;
 pub mod login_flow;
 pub mod markdown;
 pub mod number;
+pub mod older_vault;
 pub mod password_choice;
 pub mod phone;
 pub mod qr;

@@ -7,15 +7,16 @@ use crate::{
             form::{Area, Button, Form, bind},
             layout::Page,
             login_flow::{Foreign, LoginFlow, tell_change},
+            older_vault::OlderVault,
             unlock::Others,
         },
         context::{Ctx, use_ctx},
         router::Route,
+        services::failure::Failure,
         task::use_task,
         test_ids,
     },
-    expect_answer,
-    protocol::{Answer, Command},
+    protocol::{Answer, Command, VaultChange},
 };
 use stafeta_shared::api::MeResponse;
 use yew::prelude::*;
@@ -56,24 +57,44 @@ pub fn KitLogin() -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let (code, foreign) = (use_state(String::new), use_state(|| false));
-    let task = use_task();
+    let (task, older) = (use_task(), use_state(|| None::<VaultChange>));
+    let on_done = {
+        let ctx = ctx.clone();
+        Callback::from(move |me: MeResponse| {
+            ctx.opened(me.clone());
+            arrive(&ctx, &me);
+        })
+    };
     let submit = {
         let (ctx, code, task) = (ctx.clone(), code.clone(), task.clone());
-        let foreign = foreign.clone();
+        let (foreign, older, on_done) = (foreign.clone(), older.clone(), on_done.clone());
         Callback::from(move |()| {
             let command = Command::KitLogin { code: (*code).clone(), own_device: !*foreign };
             let call = ctx.keeper.call(&command);
-            let ctx = ctx.clone();
+            let (ctx, older, on_done) = (ctx.clone(), older.clone(), on_done.clone());
             let work = async move {
-                expect_answer!(call, Answer::Unlocked { me, last_change } => (me, last_change))
+                match call.await? {
+                    Answer::Unlocked { me, last_change } => Ok(Ok((me, last_change))),
+                    Answer::VaultOlder { change } => Ok(Err(change)),
+                    _ => Err(Failure::Unexpected),
+                }
             };
-            task.run(work, move |(me, last_change)| {
-                tell_change(&ctx, last_change);
-                ctx.opened((*me).clone());
-                arrive(&ctx, &me);
+            task.run(work, move |entered| match entered {
+                Ok((me, last_change)) => {
+                    tell_change(&ctx, last_change);
+                    on_done.emit(*me);
+                }
+                Err(change) => older.set(Some(change)),
             });
         })
     };
+    if let Some(change) = (*older).clone() {
+        return html! {
+            <Page title={t.t("login-kit-title")} back={Route::Login}>
+                <OlderVault {change} {on_done} />
+            </Page>
+        };
+    }
     html! {
         <Page title={t.t("login-kit-title")} lead={t.t("login-kit-lead")} back={Route::Login}>
             <Form on={submit}>

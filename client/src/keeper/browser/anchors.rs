@@ -42,6 +42,11 @@ impl Anchors for IndexedDb {
         .await;
     }
 
+    async fn replace(&self, anchor: Anchor) {
+        let bytes = anchor.to_bytes();
+        let _ = change(&anchor.account.to_string(), move |_| Step::Put(bytes)).await;
+    }
+
     async fn sent(&self, upload: AttachmentId) -> Option<Sent> {
         Sent::from_bytes(&read(&upload.to_string()).await?)
     }

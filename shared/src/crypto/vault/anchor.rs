@@ -1,6 +1,6 @@
 //! What a device remembers to notice that the server shows an older vault: no secret, one per account.
 
-use super::{VaultContext, stored_hash};
+use super::{Vault, VaultContext, model::TRAIL};
 use crate::crypto::{
     Hash,
     error::Checked,
@@ -19,7 +19,8 @@ pub struct Anchor {
     pub hash: Hash,
 }
 
-/// The server shows a vault older than, or other than, the one this device knows: a hard stop.
+/// The server shows a vault older than the one this device knows, or one that did not come from it: a stop,
+/// explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the server shows vault {shown}, this device has seen {known}")]
 pub struct Rollback {
@@ -30,26 +31,33 @@ pub struct Rollback {
 }
 
 impl Anchor {
-    pub(super) fn of(context: VaultContext, stored: &[u8]) -> Self {
-        Self { account: context.account, counter: context.counter, hash: stored_hash(stored) }
+    pub(super) fn of(context: VaultContext, hash: Hash) -> Self {
+        Self { account: context.account, counter: context.counter, hash }
     }
 
-    /// The anchor of a vault that was opened.
-    ///
-    /// # Errors
-    /// [`crate::crypto::Refused`] when the bytes are no vault.
-    pub fn from_stored(stored: &[u8]) -> Checked<Self> {
-        Ok(Self::of(VaultContext::parse(stored)?, stored))
+    /// The anchor of a vault that was opened; none before it was ever sealed.
+    #[must_use]
+    pub fn of_vault(vault: &Vault) -> Option<Self> {
+        let hash = vault.stored?;
+        Some(Self { account: vault.account, counter: vault.counter, hash })
     }
 
-    /// Compares what the server shows now with what this device knows.
+    /// Compares the vault the server shows now with what this device knows: it must be that one, or one whose
+    /// trail names it. A device that missed more vaults than a trail holds has only the counter to go by.
     ///
     /// # Errors
-    /// [`Rollback`] for a lower counter, another vault under the same counter, or another account.
-    pub fn check(&self, shown: &Self) -> Result<(), Rollback> {
-        let newer = shown.counter > self.counter;
-        let same = shown.counter == self.counter && shown.hash == self.hash;
-        if shown.account == self.account && (newer || same) {
+    /// [`Rollback`] for a lower counter, another vault under the same counter, a vault that came from another
+    /// one than this, or another account.
+    pub fn check(&self, shown: &Vault) -> Result<(), Rollback> {
+        let same = match shown.counter.checked_sub(self.counter) {
+            None => false,
+            Some(0) => shown.stored == Some(self.hash),
+            Some(back) => usize::try_from(back - 1)
+                .ok()
+                .and_then(|at| shown.trail.get(at))
+                .map_or(back > TRAIL as u64, |hash| *hash == self.hash),
+        };
+        if same && shown.account == self.account {
             Ok(())
         } else {
             Err(Rollback { known: self.counter, shown: shown.counter })

@@ -2,15 +2,17 @@
 
 use super::{
     VERSION,
-    model::{Change, Vault},
+    model::{Change, TRAIL, Vault},
     parts,
 };
 use crate::crypto::{
+    Hash,
     cbor::Map,
     error::{Checked, Refused, ensure},
     suite::Suite,
 };
 use crate::ids::AccountId;
+use ciborium::Value;
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
@@ -32,7 +34,9 @@ pub(super) fn encode(vault: &Vault) -> Zeroizing<Vec<u8>> {
         .put_maps("peers", vault.peers.iter().map(parts::write_peer))
         .put_maps("invites", vault.invites.iter().map(parts::write_invite))
         .put_maps("handovers", vault.handovers.iter().map(parts::write_handover));
-    if vault.former.is_empty() { map.encode() } else { map.put_maps("former", former).encode() }
+    let map = if vault.former.is_empty() { map } else { map.put_maps("former", former) };
+    let trail = vault.trail.iter().map(|hash| Value::Bytes(hash.to_vec())).collect();
+    if vault.trail.is_empty() { map } else { map.put("trail", Value::Array(trail)) }.encode()
 }
 
 pub(super) fn decode(bytes: &[u8]) -> Checked<Vault> {
@@ -51,15 +55,25 @@ pub(super) fn decode(bytes: &[u8]) -> Checked<Vault> {
         invites: map.maps("invites", parts::read_invite)?,
         handovers: map.maps("handovers", parts::read_handover)?,
         former: if map.has("former") { map.maps("former", parts::read_peer)? } else { Vec::new() },
+        trail: if map.has("trail") { read_trail(&mut map)? } else { Vec::new() },
+        stored: None,
         extra: map.extra(),
     };
     check(&vault)?;
     Ok(vault)
 }
 
+fn read_trail(map: &mut Map) -> Checked<Vec<Hash>> {
+    let hash =
+        |value: Value| value.into_bytes().ok().and_then(|b| b.try_into().ok()).ok_or(Refused);
+    map.list("trail")?.into_iter().map(hash).collect()
+}
+
 /// What must hold between the parts: own keys form a chain, nobody is there twice, nobody has our id.
 fn check(vault: &Vault) -> Checked<()> {
     Suite::try_from(vault.min_suite)?;
+    let before = usize::try_from(vault.counter.saturating_sub(1)).unwrap_or(usize::MAX);
+    ensure(vault.trail.len() <= before.min(TRAIL))?;
     ensure(
         !vault.keys.is_empty() && vault.keys.iter().all(|k| k.bundle.account() == vault.account),
     )?;

@@ -5,7 +5,7 @@
 //! stored = ctx ‖ SEAL(VK, ctx, PAD(CBOR)),  VK = KDF(AK, "stf1/ak/vault")
 //! ```
 //!
-//! Every change counts the counter up and is committed by compare-and-swap; on a conflict the client loads
+//! Every change counts the counter up, names the vaults it came from (`trail`) and is committed by compare-and-swap; on a conflict the client loads
 //! again and re-applies what it wanted. A vault of a newer format version may be read, never written: an old
 //! client must not destroy pins. To add a field: a key in `model`, read with a default.
 
@@ -21,7 +21,7 @@ pub use model::{
 };
 
 use super::{
-    Hash, Random,
+    Random,
     account::AccountKey,
     error::{Checked, ensure},
     hazmat::{hash::sha256, seal},
@@ -97,14 +97,18 @@ impl Vault {
         }
         self.counter += 1;
         self.changed = change;
+        self.trail.splice(0..0, self.stored);
+        self.trail.truncate(model::TRAIL);
         let context = VaultContext { account: self.account, counter: self.counter };
         let ctx = context.bytes();
         let sealed = seal::seal(&key.vault_key(), &ctx, &pad(&codec::encode(self)), rng);
         let stored = [ctx, sealed].concat();
-        Ok(SealedVault { anchor: Anchor::of(context, &stored), stored })
+        let hash = sha256(&[&stored]);
+        self.stored = Some(hash);
+        Ok(SealedVault { anchor: Anchor::of(context, hash), stored })
     }
 
-    /// Opens a stored vault of this account. Check the device's [`Anchor`] first.
+    /// Opens a stored vault of this account. Ask the device's [`Anchor`] whether it is the right one.
     ///
     /// # Errors
     /// [`super::Refused`] for another account, a wrong key, or anything that is no vault.
@@ -112,15 +116,11 @@ impl Vault {
         let (context, sealed) = split(stored)?;
         ensure(context.account == account)?;
         let padded = seal::open(&key.vault_key(), &context.bytes(), sealed)?;
-        let vault = codec::decode(unpad(padded.expose_secret())?.expose_secret())?;
+        let mut vault = codec::decode(unpad(padded.expose_secret())?.expose_secret())?;
         ensure(vault.account == account && vault.counter == context.counter)?;
+        vault.stored = Some(sha256(&[stored]));
         Ok(vault)
     }
-}
-
-/// `H(vault)` of the stored bytes.
-fn stored_hash(stored: &[u8]) -> Hash {
-    sha256(&[stored])
 }
 
 #[cfg(test)]

@@ -27,8 +27,15 @@ pub struct Vault {
     pub handovers: Vec<HandoverEntry>,
     /// People whose pairing was ended; their pins and keys wait for a new one. Nobody seals to them.
     pub(super) former: Vec<Peer>,
+    /// Hashes of the stored vaults this one came from, newest first, at most [`TRAIL`].
+    pub(super) trail: Vec<Hash>,
+    /// Hash of the stored form of this very vault; none before it was ever sealed. Not part of the format.
+    pub(super) stored: Option<Hash>,
     pub(super) extra: Extra,
 }
+
+/// How many vaults back a vault names. A device that saw none of the last so many cannot tell a fork.
+pub(super) const TRAIL: usize = 64;
 
 /// When and where a vault was last changed; shown on a device without an anchor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,7 +83,7 @@ pub enum Verified {
 pub struct PinnedPsk {
     /// The key of the pairing.
     pub psk: Psk,
-    /// Milliseconds since 1970: a Base wrap sealed later than this is refused.
+    /// Milliseconds since 1970, to say so in words.
     pub time: u64,
     pub(super) extra: Extra,
 }
@@ -147,7 +154,7 @@ impl Peer {
         }
     }
 
-    /// The key to seal with: that of the newest pairing.
+    /// The key to seal with: that of the newest pairing, the last one among those of the same time.
     #[must_use]
     pub fn newest_psk(&self) -> Option<&Psk> {
         self.psks.iter().max_by_key(|p| p.time).map(|p| &p.psk)
@@ -260,6 +267,8 @@ impl Vault {
             invites: Vec::new(),
             handovers: Vec::new(),
             former: Vec::new(),
+            trail: Vec::new(),
+            stored: None,
             extra: Extra::default(),
         })
     }

@@ -76,20 +76,65 @@ fn refuses_another_key_account_counter_and_any_bit() {
     }
 }
 
+/// Sealed and opened again: what the server would show next.
+fn sealed(vault: &mut Vault, key: &AccountKey) -> (Vault, Anchor) {
+    let sealed = vault.seal_next(change(1), key, &mut SystemRng).unwrap();
+    let opened = Vault::open(&sealed.stored, vault.account(), key).unwrap();
+    assert_eq!(Anchor::of_vault(&opened), Some(sealed.anchor));
+    (opened, sealed.anchor)
+}
+
 #[test]
-fn an_older_vault_is_a_hard_stop() {
+fn an_older_vault_or_one_from_elsewhere_is_a_stop() {
     let key = AccountKey::make(&mut SystemRng);
     let mut vault = full();
-    let mut fork = vault.clone();
-    let first = vault.seal_next(change(1), &key, &mut SystemRng).unwrap().anchor;
-    let second = vault.seal_next(change(2), &key, &mut SystemRng).unwrap().anchor;
-    let other_first = fork.seal_next(change(1), &key, &mut SystemRng).unwrap().anchor;
-    first.check(&second).unwrap();
-    first.check(&first).unwrap();
-    assert_eq!(second.check(&first), Err(Rollback { known: 2, shown: 1 }));
-    assert_eq!(first.check(&other_first), Err(Rollback { known: 1, shown: 1 }));
+    assert_eq!(Anchor::of_vault(&vault), None, "never sealed");
+    let mut elsewhere = vault.clone();
+    let (one, first) = sealed(&mut vault, &key);
+    let (two, second) = sealed(&mut vault, &key);
+    let (other_one, _) = sealed(&mut elsewhere, &key);
+    // A device that was shown vault 1 again wrote another 2 and a 3 on top of it.
+    let mut forked = one.clone();
+    let (_, other_second) = sealed(&mut forked, &key);
+    let (forked_three, _) = sealed(&mut forked, &key);
+    let (three, _) = sealed(&mut vault, &key);
+    for (known, shown) in [(first, &one), (first, &two), (first, &three), (second, &three)] {
+        known.check(shown).unwrap();
+    }
+    assert_eq!(second.check(&one), Err(Rollback { known: 2, shown: 1 }));
+    assert_eq!(first.check(&other_one), Err(Rollback { known: 1, shown: 1 }));
+    assert_eq!(second.check(&forked_three), Err(Rollback { known: 2, shown: 3 }), "a fork");
+    first.check(&forked_three).unwrap();
+    other_second.check(&forked_three).unwrap();
+    let foreign = Anchor { account: AccountId::from_bytes([9; 16]), ..first };
+    assert!(foreign.check(&one).is_err());
     assert_eq!(Anchor::from_bytes(&first.to_bytes()), Ok(first));
     assert!(Anchor::from_bytes(&first.to_bytes()[1..]).is_err());
+}
+
+#[test]
+fn a_vault_names_the_last_64_before_it() {
+    let key = AccountKey::make(&mut SystemRng);
+    let mut vault = full();
+    let (_, mut known) = sealed(&mut vault, &key);
+    let lie = Anchor { hash: [0; 32], ..known };
+    for _ in 0..64 {
+        sealed(&mut vault, &key);
+    }
+    assert_eq!((vault.counter(), vault.trail.len()), (65, 64));
+    known.check(&vault).unwrap();
+    assert!(lie.check(&vault).is_err());
+    known = Anchor { hash: vault.trail[0], counter: 64, ..known };
+    known.check(&vault).unwrap();
+    sealed(&mut vault, &key);
+    assert_eq!(vault.trail.len(), 64);
+    lie.check(&vault).expect("too long ago to tell");
+    let mut longer = vault.clone();
+    longer.trail.push([0; 32]);
+    assert!(codec::decode(&codec::encode(&longer)).is_err(), "more than a vault may name");
+    longer.trail.truncate(2);
+    longer.counter = 2;
+    assert!(codec::decode(&codec::encode(&longer)).is_err(), "more than there were");
 }
 
 #[test]

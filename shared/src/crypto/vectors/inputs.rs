@@ -81,6 +81,13 @@ impl<'a> Inputs<'a> {
         }
     }
 
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<&'a str>, Failure> {
+        self.list(key, |item| match item {
+            Item::Text(text) => Ok(text.as_str()),
+            _ => Err(other(key)),
+        })
+    }
+
     /// A bundle, whose own checks may refuse it.
     pub(super) fn bundle(&self, key: &str) -> Result<Bundle, Failure> {
         Ok(Bundle::parse(self.bytes(key)?)?)

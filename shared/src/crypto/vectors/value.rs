@@ -63,7 +63,9 @@ fn resolve_object(object: &Map<String, Value>, load: Load<'_>) -> Result<Item, S
     let Some((key, value)) = single else { return resolve_map(object, load) };
     Ok(match (key.as_str(), value) {
         ("hex", Value::String(text)) => Item::Bytes(unhex(text)?),
-        ("file", Value::String(path)) => Item::Bytes(load(path)),
+        ("file", Value::String(path)) => {
+            Item::Bytes(load(path).ok_or_else(|| format!("{path} is not there"))?)
+        }
         ("stream", _) => {
             let seed = value["seed"].as_str().ok_or("a stream without seed")?;
             Item::Bytes(Stream::bytes(seed, len(value)? as usize))

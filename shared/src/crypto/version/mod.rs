@@ -13,8 +13,9 @@
 //! stolen database opens nothing, nor does a dishonest recipient before the time. Both are fresh per version
 //! and recipient.
 //!
-//! **Opening** fails closed with one error, in a stated order ([`open_version`]). Only freshness speaks
-//! ([`Stale`]), because after the owner's death a person may have to decide to go on.
+//! **Opening** fails closed with one error, in a stated order ([`open_version`]). Only what is authentic and
+//! does not fit what is known here speaks ([`Stop`]), because after the owner's death a person may have to
+//! decide to go on.
 
 mod body;
 mod header;
@@ -28,10 +29,10 @@ pub use body::Body;
 pub use header::{Gate, HEADER_LEN, Header, Mode, Purpose, SignedHeader};
 pub use named::HeaderId;
 pub(super) use open::{Ends, check_hashes, unlock};
-pub use open::{Notice, OpenError, Opened, Received, WhenStale, check_version, open_version};
+pub use open::{Notice, OpenError, Opened, Received, check_version, open_version};
 pub use own::{Committed, check_committed, open_own};
 pub use seal::{SealError, SealPlan, SealTo, SealedFor, SealedVersion, seal_version};
-pub use trust::{Asked, CheckedHeader, Stale, Version, check_header};
+pub use trust::{Asked, CheckedHeader, Stop, StopReason, check_header};
 
 use super::{Hash, Key, Suite, bundle::Bundle, hazmat::hash, labels, wire::Writer};
 use crate::ids::{AccountId, HandoverId};

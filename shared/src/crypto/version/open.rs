@@ -1,8 +1,8 @@
 //! Opening a version, in the stated order, with one closed error.
 
 use super::{
-    Asked, Body, CheckedHeader, HEADER_LEN, Header, LOCK_LEN, Mode, SignedHeader, Stale, WRAP_LEN,
-    check_header, srv_id,
+    Asked, Body, CheckedHeader, HEADER_LEN, Header, LOCK_LEN, Mode, SignedHeader, Stop, StopReason,
+    WRAP_LEN, check_header, srv_id,
 };
 use crate::crypto::{
     Hash, Key,
@@ -37,24 +37,15 @@ pub struct Received<'a> {
     pub psk_hint: Option<InviteId>,
 }
 
-/// What to do when authentic content does not fit what was seen before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenStale {
-    /// Stop and say so.
-    Stop,
-    /// Open all the same: a person decided, and it is recorded.
-    OpenAnyway,
-}
-
 /// Why nothing was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
     /// The one closed error.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// Authentic, but not fresh.
+    /// Authentic, but something known here speaks against it.
     #[error(transparent)]
-    Stale(#[from] Stale),
+    Stopped(#[from] Stop),
 }
 
 /// What the reader is told beside the content.
@@ -64,10 +55,8 @@ pub enum Notice {
     OwnerKeyNewer,
     /// Sealed with keys the owner has since replaced.
     OwnerKeyOlder,
-    /// Sealed before the two were paired: the keys were vouched for by the server alone.
-    BeforePairing,
     /// Opened by deliberate choice.
-    DespiteStale(Stale),
+    Despite(Stop),
 }
 
 /// An opened version.
@@ -96,15 +85,16 @@ pub struct Opened {
 /// time and files of the body against the header. Attachments follow one by one, with the entries of the body.
 ///
 /// # Errors
-/// [`OpenError::Stale`] unless `when_stale` says otherwise; [`OpenError::Refused`] for everything else.
+/// [`OpenError::Stopped`] for what `accepted`, a person's choice about this very header, does not name;
+/// [`OpenError::Refused`] for everything else.
 pub fn open_version(
     asked: &Asked,
     received: &Received<'_>,
     peer: &Peer,
     own: &[OwnKeys],
-    when_stale: WhenStale,
+    accepted: &[StopReason],
 ) -> Result<Opened, OpenError> {
-    let (checked, psk, notices) = check(asked, received, peer, own, when_stale)?;
+    let (checked, psk, notices) = check(asked, received, peer, own, accepted)?;
     let ends = Ends { owner: &checked.owner, recipient: &checked.own.bundle };
     let xwing = &checked.own.secrets.xwing;
     let (body, body_key) = unlock(&checked.header, ends, xwing, psk, received)?;
@@ -130,9 +120,9 @@ pub fn check_version(
     received: &Received<'_>,
     peer: &Peer,
     own: &[OwnKeys],
-    when_stale: WhenStale,
+    accepted: &[StopReason],
 ) -> Result<(), OpenError> {
-    check(asked, received, peer, own, when_stale).map(drop)
+    check(asked, received, peer, own, accepted).map(drop)
 }
 
 type CheckedVersion<'a> = (CheckedHeader<'a>, Option<&'a Psk>, Vec<Notice>);
@@ -142,7 +132,7 @@ fn check<'a>(
     received: &Received<'_>,
     peer: &'a Peer,
     own: &'a [OwnKeys],
-    when_stale: WhenStale,
+    accepted: &[StopReason],
 ) -> Result<CheckedVersion<'a>, OpenError> {
     ensure(
         received.header.header.len() == HEADER_LEN
@@ -155,37 +145,39 @@ fn check<'a>(
         Relation::Descendant => vec![Notice::OwnerKeyNewer],
         Relation::Ancestor => vec![Notice::OwnerKeyOlder],
     };
-    if let Err(stale) = checked.freshness(peer.seen(asked.handover), received.history) {
-        match when_stale {
-            WhenStale::Stop => return Err(stale.into()),
-            WhenStale::OpenAnyway => notices.push(Notice::DespiteStale(stale)),
+    let mut weigh = |doubt: Result<(), Stop>| match doubt {
+        Err(stop) if !accepted.contains(&stop.reason) => Err(stop),
+        Err(stop) => {
+            notices.push(Notice::Despite(stop));
+            Ok(())
         }
-    }
+        Ok(()) => Ok(()),
+    };
+    weigh(checked.freshness(peer.seen(asked.handover), received.history))?;
     check_hashes(&checked.header, received)?;
-    let psk = choose_psk(&checked, peer, received.psk_hint)?;
-    if psk.is_none() && !peer.psks.is_empty() {
-        notices.push(Notice::BeforePairing);
-    }
+    weigh(paired(&checked, peer))?;
+    let psk = choose_psk(checked.header.mode, peer, received.psk_hint)?;
     Ok((checked, psk, notices))
 }
 
-/// PSK whenever one was pinned at or before sealing. A server cannot talk a reader down to Base.
-fn choose_psk<'a>(
-    checked: &CheckedHeader<'_>,
-    peer: &'a Peer,
-    hint: Option<InviteId>,
-) -> Checked<Option<&'a Psk>> {
-    match checked.header.mode {
-        Mode::Base => {
-            ensure(peer.psks.iter().all(|pinned| pinned.time > checked.header.sealed_at))?;
-            Ok(None)
+/// Mode Base from somebody with whom a key is shared. Which came first, sealing or pairing, only the two clocks
+/// could say, and one of them is the writer's: so a person is asked.
+fn paired(checked: &CheckedHeader<'_>, peer: &Peer) -> Result<(), Stop> {
+    let since = peer.psks.iter().map(|pinned| pinned.time).min();
+    match (checked.header.mode, since) {
+        (Mode::Base, Some(since)) => Err(checked.stop(StopReason::Unpaired, since)),
+        _ => Ok(()),
+    }
+}
+
+/// Base takes none; PSK takes the one named or, unnamed, the newest.
+fn choose_psk(mode: Mode, peer: &Peer, hint: Option<InviteId>) -> Checked<Option<&Psk>> {
+    match (mode, hint) {
+        (Mode::Base, _) => Ok(None),
+        (Mode::Psk, Some(id)) => {
+            peer.psks.iter().map(|p| &p.psk).find(|p| p.invite == id).ok_or(Refused).map(Some)
         }
-        Mode::Psk => match hint {
-            Some(id) => {
-                peer.psks.iter().map(|p| &p.psk).find(|p| p.invite == id).ok_or(Refused).map(Some)
-            }
-            None => peer.newest_psk().ok_or(Refused).map(Some),
-        },
+        (Mode::Psk, None) => peer.newest_psk().ok_or(Refused).map(Some),
     }
 }
 

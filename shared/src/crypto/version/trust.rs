@@ -8,6 +8,7 @@ use crate::crypto::{
     vault::{OwnKeys, Peer, Seen},
 };
 use crate::ids::{AccountId, HandoverId};
+use std::cmp::Ordering;
 
 /// What the reader asked the server for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,43 +68,31 @@ pub fn check_header<'a>(
     Ok(CheckedHeader { header, relation, owner_bundles, owner, own })
 }
 
-/// A version and when it was sealed, to say so in words.
+/// What speaks against something authentic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version {
-    /// Its number.
-    pub number: u64,
-    /// Milliseconds since 1970.
-    pub sealed_at: u64,
+pub enum StopReason {
+    /// A newer version was seen on this account.
+    Older,
+    /// The same version number was seen with other content.
+    Different,
+    /// Newer than what was seen, but the server does not show the headers that lead from there to here.
+    ChainNotShown,
+    /// Sealed without the key that the two share since their pairing: in mode Base.
+    Unpaired,
 }
 
-/// The server shows something that is authentic but does not fit what was seen before. A person may decide
-/// to open it all the same; that is recorded.
+/// Authentic, but something known here speaks against it. A person may decide to open it all the same: after
+/// the owner's death a server put back from an old copy must not lock anybody out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Stale {
-    /// A newer version was seen on this account.
-    #[error("a newer version was seen before")]
-    Older {
-        /// What was seen.
-        seen: Version,
-        /// What is shown.
-        shown: Version,
-    },
-    /// The same version number with other content.
-    #[error("this version was seen before with other content")]
-    Different {
-        /// What was seen.
-        seen: Version,
-        /// What is shown.
-        shown: Version,
-    },
-    /// A newer version whose headers in between the server does not show.
-    #[error("the way from the version seen before to this one is not shown")]
-    ChainNotShown {
-        /// What was seen.
-        seen: Version,
-        /// What is shown.
-        shown: Version,
-    },
+#[error("opens only by a person's choice: {reason:?}")]
+pub struct Stop {
+    /// Why.
+    pub reason: StopReason,
+    /// When the shown version was sealed, milliseconds since 1970.
+    pub sealed_at: u64,
+    /// When the version seen before was sealed or, for [`StopReason::Unpaired`], when the two were first
+    /// paired; milliseconds since 1970.
+    pub known_at: u64,
 }
 
 impl CheckedHeader<'_> {
@@ -111,18 +100,21 @@ impl CheckedHeader<'_> {
     /// the hashes alone make them authentic, since each is named by a later one.
     ///
     /// # Errors
-    /// [`Stale`], with the dates.
-    pub fn freshness(&self, seen: Option<&Seen>, history: &[SignedHeader]) -> Result<(), Stale> {
+    /// [`Stop`], with the dates.
+    pub fn freshness(&self, seen: Option<&Seen>, history: &[SignedHeader]) -> Result<(), Stop> {
         let Some(known) = seen else { return Ok(()) };
-        let seen = Version { number: known.version, sealed_at: known.time };
-        let shown = Version { number: self.header.version, sealed_at: self.header.sealed_at };
-        match shown.number.cmp(&seen.number) {
-            std::cmp::Ordering::Less => Err(Stale::Older { seen, shown }),
-            std::cmp::Ordering::Equal if self.header.hash() == known.header => Ok(()),
-            std::cmp::Ordering::Equal => Err(Stale::Different { seen, shown }),
-            std::cmp::Ordering::Greater if self.leads_to(&known.header, history) => Ok(()),
-            std::cmp::Ordering::Greater => Err(Stale::ChainNotShown { seen, shown }),
-        }
+        let reason = match self.header.version.cmp(&known.version) {
+            Ordering::Less => StopReason::Older,
+            Ordering::Equal if self.header.hash() == known.header => return Ok(()),
+            Ordering::Equal => StopReason::Different,
+            Ordering::Greater if self.leads_to(&known.header, history) => return Ok(()),
+            Ordering::Greater => StopReason::ChainNotShown,
+        };
+        Err(self.stop(reason, known.time))
+    }
+
+    pub(super) fn stop(&self, reason: StopReason, known_at: u64) -> Stop {
+        Stop { reason, sealed_at: self.header.sealed_at, known_at }
     }
 
     /// What to remember after this header was seen.

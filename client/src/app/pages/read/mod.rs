@@ -18,7 +18,7 @@ use crate::{
         test_ids,
     },
     expect_answer,
-    protocol::{Answer, Command, OpenedContent, StaleReason},
+    protocol::{Accepted, Answer, Command, OpenedContent, StopReason},
 };
 use opened::Opened;
 use stafeta_shared::{bytes::B64, ids::HandoverId};
@@ -27,21 +27,30 @@ use yew::prelude::*;
 /// What came out of opening.
 enum Outcome {
     Opened(Box<OpenedContent>),
-    Stale(Stale),
+    Stopped(Stop),
 }
 
 #[derive(Clone, PartialEq)]
-struct Stale {
-    reason: StaleReason,
+struct Stop {
+    reason: StopReason,
     sealed_at: i64,
-    seen_at: Option<i64>,
+    known_at: i64,
     shown: B64,
+    /// What was decided about this object before.
+    accepted: Vec<StopReason>,
+}
+
+impl Stop {
+    fn accept(&self) -> Accepted {
+        let reasons = self.accepted.iter().copied().chain([self.reason]).collect();
+        Accepted { shown: self.shown.clone(), reasons }
+    }
 }
 
 #[derive(Clone, PartialEq)]
 enum Step {
     Closed,
-    Stale(Stale),
+    Stopped(Stop),
     Opened(Same<OpenedContent>),
     Declined,
 }
@@ -62,10 +71,10 @@ pub fn Read(props: &ReadProps) -> Html {
     let asking = use_state(|| false);
     let (task, declining) = (use_task(), use_task());
     let handover = props.handover;
-    let open = |accept_stale: Option<B64>| {
+    let open = |accept: Option<Accepted>| {
         let (ctx, task, step) = (ctx.clone(), task.clone(), step.clone());
         Callback::from(move |()| {
-            run(&ctx, &task, step.clone(), handover, accept_stale.clone());
+            run(&ctx, &task, step.clone(), handover, accept.clone());
         })
     };
     let decline = {
@@ -88,14 +97,14 @@ pub fn Read(props: &ReadProps) -> Html {
             <Page title={t.t("release-declined-title")} lead={t.t("release-declined-lead")}
                 back={Route::Inbox} />
         },
-        Step::Stale(stale) => html! {
-            <Page title={t.t("release-stale-title")} back={Route::Inbox}>
-                { explain(&ctx, &stale) }
+        Step::Stopped(stop) => html! {
+            <Page title={t.t("release-stop-title")} back={Route::Inbox}>
+                { explain(&ctx, &stop) }
                 { task_failure(&task) }
                 <ProgressBar progress={task.progress()} />
                 <div class="actions">
-                    <Button text={t.t("release-stale-open")} look="danger" on={open(Some(stale.shown.clone()))} busy={task.busy()}
-                        test={test_ids::OPEN_STALE} />
+                    <Button text={t.t("release-stop-open")} look="danger" on={open(Some(stop.accept()))} busy={task.busy()}
+                        test={test_ids::OPEN_DESPITE} />
                 </div>
             </Page>
         },
@@ -132,14 +141,17 @@ fn run(
     task: &Task,
     step: UseStateHandle<Step>,
     handover: HandoverId,
-    accept_stale: Option<B64>,
+    accept: Option<Accepted>,
 ) {
-    let call = ctx.keeper.watched(&Command::Open { handover, accept_stale }, task.on_progress());
+    let decided = accept.clone();
+    let call = ctx.keeper.watched(&Command::Open { handover, accept }, task.on_progress());
     let work = async move {
         match call.await? {
             Answer::Opened { content } => Ok(Outcome::Opened(content)),
-            Answer::Stale { reason, sealed_at, seen_at, shown } => {
-                Ok(Outcome::Stale(Stale { reason, sealed_at, seen_at, shown }))
+            Answer::Stopped { reason, sealed_at, known_at, shown } => {
+                let same = decided.filter(|choice| choice.shown == shown);
+                let accepted = same.map(|choice| choice.reasons).unwrap_or_default();
+                Ok(Outcome::Stopped(Stop { reason, sealed_at, known_at, shown, accepted }))
             }
             _ => Err(Failure::Unexpected),
         }
@@ -147,28 +159,30 @@ fn run(
     task.run(work, move |result| {
         step.set(match result {
             Outcome::Opened(content) => Step::Opened(Same::new(*content)),
-            Outcome::Stale(stale) => Step::Stale(stale),
+            Outcome::Stopped(stop) => Step::Stopped(stop),
         });
     });
 }
 
-fn explain(ctx: &Ctx, stale: &Stale) -> Html {
+fn explain(ctx: &Ctx, stop: &Stop) -> Html {
     let t = ctx.texts;
-    let word = match stale.reason {
-        StaleReason::Older => "release-stale-older",
-        StaleReason::Different => "release-stale-different",
-        StaleReason::Gap => "release-stale-gap",
+    let (why, known, choice) = match stop.reason {
+        StopReason::Older => ("release-stop-older", "release-stop-seen", "release-stop-choice"),
+        StopReason::Different => {
+            ("release-stop-different", "release-stop-seen", "release-stop-choice")
+        }
+        StopReason::Gap => ("release-stop-gap", "release-stop-seen", "release-stop-choice"),
+        StopReason::Unpaired => {
+            ("release-stop-unpaired", "release-stop-paired", "release-stop-unpaired-choice")
+        }
     };
-    let sealed = dates::day_time(ctx.lang(), stale.sealed_at, None);
+    let date = |at: i64| [("date", dates::day_time(ctx.lang(), at, None).into())];
     html! {
         <Notice tone={Tone::Danger} live=true>
-            <p>{ t.t(word) }</p>
-            <p>{ t.ta("release-stale-sealed", &[("date", sealed.into())]) }</p>
-            if let Some(seen) = stale.seen_at {
-                <p>{ t.ta("release-stale-seen",
-                    &[("date", dates::day_time(ctx.lang(), seen, None).into())]) }</p>
-            }
-            <p>{ t.t("release-stale-choice") }</p>
+            <p>{ t.t(why) }</p>
+            <p>{ t.ta("release-stop-sealed", &date(stop.sealed_at)) }</p>
+            <p>{ t.ta(known, &date(stop.known_at)) }</p>
+            <p>{ t.t(choice) }</p>
         </Notice>
     }
 }

@@ -88,8 +88,9 @@ pub(super) fn Opened(props: &OpenedProps) -> Html {
 const fn words(notice: OpenNotice) -> &'static str {
     match notice {
         OpenNotice::OwnerKeyRenewed => "release-notice-renewed",
-        OpenNotice::SealedBeforePairing => "release-notice-before-pairing",
-        OpenNotice::Stale => "release-notice-stale",
+        OpenNotice::DespiteUnpaired => "release-notice-unpaired",
+        OpenNotice::DespiteStale => "release-notice-stale",
+        OpenNotice::NotRemembered => "release-notice-not-remembered",
         OpenNotice::Unverified => "release-notice-unverified",
     }
 }

@@ -35,8 +35,7 @@ pub(super) fn add(
     });
     golden(set, "offline-psk", &file, &Value::Array(plain.collect()));
     reject_order(set, &front, &records);
-    reject_bytes(set, &file, &front, &base);
-    Ok(())
+    reject_bytes(set, &file, &front, &base)
 }
 
 fn record(attachment: &Attachment) -> Vec<u8> {
@@ -51,7 +50,7 @@ fn front(
     paired: bool,
 ) -> Result<Vec<u8>, MakeError> {
     let mine = sealed.reader();
-    let slot = set.load("slot-kit.bin");
+    let slot = set.stored("slot-kit.bin")?;
     let parts = OfflineParts {
         header: &mine.header,
         owner: &world.owner.bundle,
@@ -101,7 +100,7 @@ fn values(front: &[u8]) -> Vec<std::ops::Range<usize>> {
     values
 }
 
-fn reject_bytes(set: &mut Set, file: &[u8], front: &[u8], base: &[u8]) {
+fn reject_bytes(set: &mut Set, file: &[u8], front: &[u8], base: &[u8]) -> Made {
     let at = values(front);
     let whole = |i: usize| &front[at[i].start - 9..at[i].end];
     let swapped = [&front[..at[4].start - 9], whole(5), whole(4), &file[at[5].end..]].concat();
@@ -142,7 +141,8 @@ fn reject_bytes(set: &mut Set, file: &[u8], front: &[u8], base: &[u8]) {
         set.reject_bytes("offline-psk", what, class, "file", &bad);
     }
     set.reject("offline-psk", "other-kit", "key", json!({"code": hex(&[0; 20])}));
-    let password = set.load("slot-password.bin");
+    let password = set.stored("slot-password.bin")?;
     let bad = patch(file, at[7].start, &password);
     set.reject_bytes("offline-psk", "password-slot", "kind", "file", &bad);
+    Ok(())
 }

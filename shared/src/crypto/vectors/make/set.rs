@@ -128,8 +128,12 @@ impl Set {
     }
 
     /// The bytes of a file that was stored before.
-    pub(super) fn load(&self, path: &str) -> Vec<u8> {
-        self.files.get(path).cloned().unwrap_or_default()
+    pub(super) fn stored(&self, path: &str) -> Result<Vec<u8>, MakeError> {
+        self.load(path).ok_or_else(|| MakeError(format!("{path} is not made yet")))
+    }
+
+    fn load(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.get(path).cloned()
     }
 
     /// The files with their manifests.

@@ -2,12 +2,12 @@
 
 use super::{
     Made, Set, World,
-    damage::{flip, hex, longer, patch, shorter},
+    damage::{flip, hex, longer, patch, shorter, with},
     world::{NOW, bytes, key},
 };
 use crate::content::{Block, Content, Text};
 use crate::crypto::{
-    Checked, Key,
+    Checked, Key, Refused,
     attachment::{AttachmentEntry, AttachmentKeys, PartMark},
     cbor::{Extra, Map},
     draft::{Draft, DraftAttachment, DraftContext, UploadState, open_draft, seal_draft},
@@ -20,20 +20,24 @@ use crate::ids::{AttachmentId, HandoverId, InviteId};
 use serde_json::json;
 
 pub(super) fn add(set: &mut Set, world: &World) -> Made {
-    let stored = vault(world)?;
+    let [stored, next] = vaults(world)?;
     let account = world.owner.bundle.account();
     let file = set.file("vault.bin", &stored);
     let ak = hex(world.ak.key().expose_secret());
     let inputs = json!({"stored": file, "account": hex(account.as_bytes()), "ak": ak});
+    let later = with(&inputs, "stored", set.file("vault-next.bin", &next));
     set.golden("vault", "open_vault", inputs, json!({"counter": 1}));
+    set.golden("vault-next", "open_vault", later, json!({"counter": 2}));
     reject_stored(set, "vault", &stored, 36);
     set.reject("vault", "other-account", "recipient", json!({"account": hex(&[9; 16])}));
     set.reject("vault", "other-key", "key", json!({"ak": hex(&[9; 32])}));
     reject_vault_contents(set, world, &stored)?;
+    reject_trails(set, world, &next)?;
     add_draft(set, world)
 }
 
-fn vault(world: &World) -> Checked<Vec<u8>> {
+/// A vault and the one after it, which names the first.
+fn vaults(world: &World) -> Checked<[Vec<u8>; 2]> {
     let mut vault = Vault::new(world.owner.bundle.clone(), world.owner.secrets.clone())?;
     vault.rotate_keys(world.owner_next.bundle.clone(), world.owner_next.secrets.clone())?;
     let bundle = world.reader.bundle.clone();
@@ -65,9 +69,29 @@ fn vault(world: &World) -> Checked<Vec<u8>> {
         k_srv: vec![(world.reader.bundle.account(), key("vault/k_srv"))],
     });
     vault.handover_mut(HandoverId::from_bytes(bytes("handover/never-sealed")));
-    let change = Change { time: NOW, device: "Firefox".into() };
-    let sealed = vault.seal_next(change, &world.ak, &mut Stream::new("vault/salt"));
-    sealed.map(|sealed| sealed.stored).map_err(|_| crate::crypto::Refused)
+    let mut seal = |salt| {
+        let change = Change { time: NOW, device: "Firefox".into() };
+        let sealed = vault.seal_next(change, &world.ak, &mut Stream::new(salt));
+        sealed.map(|sealed| sealed.stored).map_err(|_| Refused)
+    };
+    Ok([seal("vault/salt")?, seal("vault-next/salt")?])
+}
+
+fn reject_trails(set: &mut Set, world: &World, next: &[u8]) -> Made {
+    let vk = world.ak.vault_key();
+    let hash = |len: usize| ciborium::Value::Bytes(vec![1; len]);
+    for (what, class, trail) in [
+        ("trail-shorter", "truncated", vec![hash(31)]),
+        ("trail-longer", "trailing", vec![hash(33)]),
+        ("trail-of-texts", "malformed", vec!["1".into()]),
+        ("trail-before-the-first", "context", vec![hash(32), hash(32)]),
+    ] {
+        let mut map = contents(next, 36, &vk)?;
+        map.take("trail");
+        let cbor = map.put("trail", ciborium::Value::Array(trail)).encode();
+        set.reject_bytes("vault-next", what, class, "stored", &reseal(next, 36, &vk, &pad(&cbor)));
+    }
+    Ok(())
 }
 
 /// What goes for everything that is stored behind its context.

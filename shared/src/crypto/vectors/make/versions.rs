@@ -53,6 +53,21 @@ struct Plan<'a> {
     attachments: &'a [Attachment],
 }
 
+impl<'a> Plan<'a> {
+    /// A first version by the owner's first keys, to somebody they are paired with.
+    fn first(world: &'a World, name: &'a str, attachments: &'a [Attachment]) -> Self {
+        Self {
+            name,
+            owner: &world.owner,
+            version: 1,
+            purpose: Purpose::Real,
+            psk: Some(&world.psk),
+            prev: None,
+            attachments,
+        }
+    }
+}
+
 /// One block of each kind, one of a kind that is not known yet, one known with an unknown key.
 fn content(attachments: &[Attachment]) -> Content {
     let step = |md: &str, first| Step { md: md.into(), first, extra: None };
@@ -152,6 +167,7 @@ fn inputs(set: &mut Set, world: &World, plan: &Plan<'_>, sealed: &SealedVersion)
             "ed25519": hex(world.reader.secrets.ed25519.expose_secret()),
         }],
         "received": received,
+        "accepted": [],
     })
 }
 
@@ -166,15 +182,7 @@ pub(super) fn add(
     world: &World,
     attachments: &[Attachment],
 ) -> Result<Versions, MakeError> {
-    let plan = Plan {
-        name: "version-psk",
-        owner: &world.owner,
-        version: 1,
-        purpose: Purpose::Real,
-        psk: Some(&world.psk),
-        prev: None,
-        attachments,
-    };
+    let plan = Plan::first(world, "version-psk", attachments);
     let paired = make(set, world, &plan)?;
     let key = json!({"body_key": hex(paired.version.body_key.expose_secret()), "notices": []});
     set.golden("version-psk", "open_version", paired.inputs.clone(), key);
@@ -197,30 +205,27 @@ pub(super) fn add_small(
     world: &World,
     attachments: &[Attachment],
 ) -> Result<Sealed, MakeError> {
-    let plan = Plan {
-        name: "version-small",
-        owner: &world.owner,
-        version: 1,
-        purpose: Purpose::Real,
-        psk: Some(&world.psk),
-        prev: None,
-        attachments,
-    };
-    let sealed = make(set, world, &plan)?;
+    let sealed = make(set, world, &Plan::first(world, "version-small", attachments))?;
     set.golden("version-small", "open_version", sealed.inputs.clone(), json!({}));
     Ok(sealed)
 }
 
 /// The same version seen by readers who pinned something else.
 fn add_trust(set: &mut Set, world: &World, base: &Sealed) {
-    let later = json!([{
+    let psks = json!([{
         "id": hex(world.invite.as_bytes()), "psk": hex(world.psk.key.expose_secret()),
         "time": NOW + 1001,
     }]);
-    let pinned = with(&base.inputs["pinned"], "psks", later);
+    let pinned = with(&base.inputs["pinned"], "psks", psks);
     let inputs = with(&base.inputs, "pinned", pinned);
-    let given = json!({"notices": ["before_pairing"]});
-    set.golden("version-before-pairing", "open_version", inputs, given);
+    let inputs = with(&inputs, "accepted", json!(["unpaired"]));
+    let given = json!({"notices": ["unpaired"]});
+    set.golden("version-unpaired", "open_version", inputs, given);
+    for (what, accepted) in
+        [("unasked", json!([])), ("other-choice", json!(["older", "different", "chain_not_shown"]))]
+    {
+        set.reject("version-unpaired", what, "mode", json!({"accepted": accepted}));
+    }
     let both = json!([bundle("bundle-1"), bundle("bundle-2")]);
     let pinned = with(&base.inputs["pinned"], "bundles", both);
     let inputs = with(&base.inputs, "pinned", pinned);
@@ -252,9 +257,18 @@ fn add_history(set: &mut Set, world: &World, plan: &Plan<'_>, first: &Sealed) ->
         |version: u64| json!({"version": version, "header": hex(&seen), "time": NOW + 1000});
     let pinned = with(&third.inputs["pinned"], "seen", remembered(1));
     let received = with(&third.inputs["received"], "history", json!([header]));
-    let inputs = with(&with(&third.inputs, "pinned", pinned.clone()), "received", received);
+    let inputs = with(&with(&third.inputs, "pinned", pinned.clone()), "received", received.clone());
     let given = json!({"notices": ["owner_key_newer"]});
     set.golden("version-next", "open_version", inputs, given);
+    let despite = |reason: &str| {
+        let pinned = with(&third.inputs["pinned"], "seen", remembered(4));
+        let inputs = with(&with(&third.inputs, "pinned", pinned), "received", received.clone());
+        with(&inputs, "accepted", json!([reason]))
+    };
+    let given = json!({"notices": ["owner_key_newer", "older"]});
+    set.golden("version-despite-older", "open_version", despite("older"), given);
+    let other = json!({"accepted": ["different", "chain_not_shown", "unpaired"]});
+    set.reject("version-despite-older", "other-choice", "stale", other);
     let own = third.inputs["received"].clone();
     let wrong =
         with(&own, "history", json!([{"header": own["header"], "signature": own["signature"]}]));
@@ -337,25 +351,14 @@ type Parts<'a> = &'a [(&'a str, &'a [u8])];
 fn reject_signed(set: &mut Set, world: &World, sealed: &Sealed) -> Made {
     let mine = sealed.reader();
     let good = Header::parse(&mine.header.header)?;
-    let other = seal(
-        world,
-        &Plan {
-            name: "version-psk/again",
-            owner: &world.owner,
-            version: 1,
-            purpose: Purpose::Real,
-            psk: Some(&world.psk),
-            prev: None,
-            attachments: &[],
-        },
-    )?;
+    let other = seal(world, &Plan::first(world, "version-psk/again", &[]))?;
     let theirs = &other.recipients[0];
     let body = changed_body(sealed, newer)?;
     let kindless = changed_body(sealed, without_kind)?;
     let foreign_srv = srv_id(&theirs.k_srv, &good.context(), good.recipient);
     let stranger = world.stranger.bundle.account();
     let none: Parts<'_> = &[];
-    let cases: [(&str, &str, Header, Parts<'_>); 15] = [
+    let cases: [(&str, &str, Header, Parts<'_>); 17] = [
         ("downgraded", "mode", Header { mode: Mode::Base, ..good }, none),
         ("as-drill", "purpose", Header { purpose: Purpose::Drill, ..good }, none),
         ("for-another", "recipient", Header { recipient: stranger, ..good }, none),
@@ -379,6 +382,8 @@ fn reject_signed(set: &mut Set, world: &World, sealed: &Sealed) -> Made {
             none,
         ),
         ("other-time", "context", Header { sealed_at: good.sealed_at + 1, ..good }, none),
+        ("other-srv-id", "spliced", Header { srv_id: foreign_srv, ..good }, none),
+        ("other-body-len", "spliced", Header { body_len: good.body_len + 1, ..good }, none),
         ("other-att-root", "spliced", Header { att_root: [0; 32], ..good }, none),
         (
             "wrap-spliced",

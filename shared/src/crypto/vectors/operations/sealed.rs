@@ -14,7 +14,7 @@ use crate::crypto::{
         value::{Item, map},
     },
     version::{
-        self, Asked, Header, Mode, Notice, OpenError, Purpose, Received, SignedHeader, WhenStale,
+        self, Asked, Header, Mode, Notice, OpenError, Purpose, Received, SignedHeader, StopReason,
     },
     wire::Writer,
 };
@@ -80,11 +80,14 @@ pub(super) fn open_version(i: Inputs<'_>) -> Outcome {
         body: r.bytes("body")?,
         psk_hint: r.optional("psk_hint", |r, key| r.id(key, InviteId::from_bytes))?,
     };
-    let opened = version::open_version(&asked, &received, &peer, &keys, WhenStale::Stop).map_err(
-        |error| match error {
-            OpenError::Refused(_) | OpenError::Stale(_) => Failure::Refused,
-        },
-    )?;
+    let accepted: Vec<_> =
+        i.texts("accepted")?.into_iter().map(stop_reason).collect::<Result<_, _>>()?;
+    let opened =
+        version::open_version(&asked, &received, &peer, &keys, &accepted).map_err(|error| {
+            match error {
+                OpenError::Refused(_) | OpenError::Stopped(_) => Failure::Refused,
+            }
+        })?;
     let cbor = body_cbor(&Header::parse(&header.header)?, &opened.body_key, received.body)?;
     let notices = opened.notices.iter().map(|notice| word(notice).into()).collect();
     Ok(map([
@@ -109,9 +112,27 @@ fn word(notice: &Notice) -> &'static str {
     match notice {
         Notice::OwnerKeyNewer => "owner_key_newer",
         Notice::OwnerKeyOlder => "owner_key_older",
-        Notice::BeforePairing => "before_pairing",
-        Notice::DespiteStale(_) => "despite_stale",
+        Notice::Despite(stop) => stop_word(stop.reason),
     }
+}
+
+const STOPS: [StopReason; 4] =
+    [StopReason::Older, StopReason::Different, StopReason::ChainNotShown, StopReason::Unpaired];
+
+fn stop_word(reason: StopReason) -> &'static str {
+    match reason {
+        StopReason::Older => "older",
+        StopReason::Different => "different",
+        StopReason::ChainNotShown => "chain_not_shown",
+        StopReason::Unpaired => "unpaired",
+    }
+}
+
+fn stop_reason(word: &str) -> Result<StopReason, Failure> {
+    STOPS
+        .into_iter()
+        .find(|reason| stop_word(*reason) == word)
+        .ok_or_else(|| Failure::Broken(format!("no reason {word}")))
 }
 
 fn signed(i: Inputs<'_>) -> Result<SignedHeader, Failure> {

@@ -45,7 +45,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let manifest: Value = serde_json::from_slice(&from_disk(MANIFEST)).unwrap();
+    let manifest: Value = serde_json::from_slice(&from_disk(MANIFEST).unwrap()).unwrap();
     let all = manifest["cases"].as_array().unwrap().iter();
     let openers = all.filter(|c| OPENERS.contains(&c["operation"].as_str().unwrap()));
     openers
@@ -141,7 +141,10 @@ fn no_object_passes_for_another() {
         if ["open_seal", "open_offline"].contains(&case.operation.as_str()) {
             return vec![("cut".into(), good[..good.len() - 1].to_vec())];
         }
-        let others = objects.iter().filter(|o| *o != good).enumerate();
+        // An account's vaults are all authentic: which one is the newest, only a device's memory knows.
+        let vault = b"stf1/vault";
+        let fits = |o: &[u8]| o == good || (o.starts_with(vault) && good.starts_with(vault));
+        let others = objects.iter().filter(|o| !fits(o)).enumerate();
         others.map(|(i, o)| (format!("object {i} in {}", case.name), o.clone())).collect()
     });
     assert!(ran.values().sum::<usize>() > 2000, "{ran:?}");

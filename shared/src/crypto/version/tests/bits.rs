@@ -79,7 +79,8 @@ fn inner_checks_do_not_lean_on_the_header() {
         ("version", resign(&sealed, keys, |h| h.version = 2)),
         ("sealed_at", resign(&sealed, keys, |h| h.sealed_at += 1)),
         ("att_root", resign(&sealed, keys, |h| h.att_root = [0; 32])),
-        ("mode", resign(&sealed, keys, |h| h.mode = Mode::Base)),
+        ("srv_id", resign(&sealed, keys, |h| h.srv_id = [0; 32])),
+        ("body_len", resign(&sealed, keys, |h| h.body_len += 1)),
         (
             "own bundle",
             resign(&sealed, keys, |h| h.recipient_bundle = world.petr.current_keys().bundle.hash()),
@@ -87,4 +88,13 @@ fn inner_checks_do_not_lean_on_the_header() {
     ] {
         assert!(world.refuses(&Received { header: &changed, ..good }), "{name}");
     }
+    let base = resign(&sealed, keys, |h| h.mode = Mode::Base);
+    let opened = open_version(
+        &world.asked(),
+        &Received { header: &base, ..good },
+        &world.peer,
+        world.jana.own_keys(),
+        &EVERY_STOP,
+    );
+    assert_eq!(opened.unwrap_err(), OpenError::Refused(Refused), "mode, whatever is accepted");
 }

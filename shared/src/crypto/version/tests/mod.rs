@@ -110,13 +110,25 @@ impl World {
     }
 
     fn open_with(&self, received: &Received<'_>) -> Result<Opened, OpenError> {
-        open_version(&self.asked(), received, &self.peer, self.jana.own_keys(), WhenStale::Stop)
+        open_version(&self.asked(), received, &self.peer, self.jana.own_keys(), &[])
+    }
+
+    fn open_despite(
+        &self,
+        sealed: &SealedVersion,
+        accepted: &[StopReason],
+    ) -> Result<Opened, OpenError> {
+        let received = received(sealed);
+        open_version(&self.asked(), &received, &self.peer, self.jana.own_keys(), accepted)
     }
 
     fn refuses(&self, received: &Received<'_>) -> bool {
         matches!(self.open_with(received), Err(OpenError::Refused(Refused)))
     }
 }
+
+const EVERY_STOP: [StopReason; 4] =
+    [StopReason::Older, StopReason::Different, StopReason::ChainNotShown, StopReason::Unpaired];
 
 fn handover() -> HandoverId {
     HandoverId::from_bytes([7; 16])
@@ -199,8 +211,7 @@ fn opens_for_each_recipient() {
         ..received(&sealed)
     };
     let asked = Asked { recipient: world.petr.account(), ..world.asked() };
-    let opened =
-        open_version(&asked, &received, &peer, world.petr.own_keys(), WhenStale::Stop).unwrap();
+    let opened = open_version(&asked, &received, &peer, world.petr.own_keys(), &[]).unwrap();
     assert_eq!(opened.body.content, content());
 }
 

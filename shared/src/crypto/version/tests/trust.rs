@@ -3,12 +3,41 @@
 use super::*;
 
 #[test]
-fn a_version_sealed_before_the_pairing_opens_with_a_notice() {
+fn a_version_without_the_shared_key_stops_whatever_its_date() {
     let mut world = World::new();
     let base = world.seal_as(1, None, None, Purpose::Real);
-    assert!(world.refuses(&received(&base)), "pinned before it was sealed");
-    world.peer.psks[0].time = NOW + 5;
-    assert_eq!(world.open(&base).unwrap().notices, [Notice::BeforePairing]);
+    for paired in [NOW - 5, NOW + 5] {
+        world.peer.psks[0].time = paired;
+        world.peer.psks.truncate(1);
+        world.peer.psks.push(PinnedPsk::new(psk(8), NOW + 9));
+        let stop = Stop { reason: StopReason::Unpaired, sealed_at: NOW + 1, known_at: paired };
+        assert_eq!(world.open(&base).unwrap_err(), OpenError::Stopped(stop));
+        assert_eq!(
+            world.open_despite(&base, &[StopReason::Older]).unwrap_err(),
+            OpenError::Stopped(stop),
+            "a choice about something else"
+        );
+        let opened = world.open_despite(&base, &[StopReason::Unpaired]).unwrap();
+        assert_eq!(opened.notices, [Notice::Despite(stop)]);
+    }
+    world.peer.psks.clear();
+    assert!(world.open(&base).unwrap().notices.is_empty(), "nothing is shared");
+}
+
+#[test]
+fn each_doubt_is_asked_about() {
+    let mut world = World::new();
+    let base = world.seal_as(1, None, None, Purpose::Real);
+    world.peer.remember(Seen::new(handover(), 2, [1; 32], NOW + 7));
+    let reasons = [StopReason::Older, StopReason::Unpaired];
+    let stopped = |accepted: &[StopReason]| match world.open_despite(&base, accepted) {
+        Err(OpenError::Stopped(stop)) => stop.reason,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(stopped(&[]), StopReason::Older);
+    assert_eq!(stopped(&reasons[..1]), StopReason::Unpaired);
+    assert_eq!(stopped(&reasons[1..]), StopReason::Older);
+    assert_eq!(world.open_despite(&base, &reasons).unwrap().notices.len(), 2);
 }
 
 #[test]
@@ -21,8 +50,13 @@ fn the_hint_only_selects() {
         world.open_with(&Received { psk_hint: None, ..received(&sealed) }).is_ok(),
         "the newest is tried"
     );
-    world.peer.psks.push(PinnedPsk::new(psk(8), NOW));
-    assert!(world.open(&sealed).is_ok(), "an older pairing, named");
+    world.peer.psks.push(PinnedPsk::new(psk(8), world.peer.psks[0].time));
+    assert!(world.open(&sealed).is_ok(), "another pairing, named");
+    let unnamed = Received { psk_hint: None, ..received(&sealed) };
+    assert!(world.refuses(&unnamed), "the last one of the same time is taken");
+    world.peer.psks.reverse();
+    assert!(world.open_with(&unnamed).is_ok());
+    world.peer.psks.reverse();
     assert!(
         world.refuses(&Received {
             psk_hint: Some(InviteId::from_bytes([8; 16])),

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Why nothing was opened.
+/// Why nothing was opened, or not all of it.
 #[derive(Debug)]
 pub(super) enum Fault {
     /// The typed code is none.
@@ -20,6 +20,8 @@ pub(super) enum Fault {
     OtherKit,
     /// Not authentic, or no offline bundle.
     Refused,
+    /// The text opened, but these files are damaged; none: the end of the bundle is.
+    Incomplete(Vec<String>),
     /// The folder is already there.
     Exists(PathBuf),
     /// The file cannot be read.
@@ -45,6 +47,7 @@ impl Fault {
             Self::NoKit => "no-kit",
             Self::OtherKit => "other-kit",
             Self::Refused => "not-authentic",
+            Self::Incomplete(_) => "incomplete",
             Self::Exists(_) => "folder-exists",
             Self::Read(..) => "unreadable",
             Self::Write(..) => "unwritable",
@@ -66,6 +69,10 @@ impl Fault {
             Self::NoKit => texts.t("open-kit-missing"),
             Self::OtherKit => texts.t("open-kit-other"),
             Self::Refused => texts.t("open-refused"),
+            Self::Incomplete(lost) if lost.is_empty() => texts.t("open-incomplete-end"),
+            Self::Incomplete(lost) => {
+                texts.ta("open-incomplete", &[("files", lost.join(", ").into())])
+            }
             Self::Exists(p) => texts.ta("open-exists", &[path(p)]),
             Self::Read(p, error) => texts.ta("open-unreadable", &[path(p), why(error)]),
             Self::Write(p, error) => texts.ta("open-unwritable", &[path(p), why(error)]),

@@ -1,4 +1,4 @@
-//! A folder that appears whole or not at all.
+//! A folder that appears when it is full, or not at all.
 
 use super::Fault;
 use std::{
@@ -42,7 +42,12 @@ impl Folder {
         options.open(self.filling.join(name)).map_err(Fault::write(&self.out))
     }
 
-    /// Everything verified: the folder gets its name.
+    /// Takes a file away again that turned out to be damaged.
+    pub(super) fn remove(&self, name: &str) -> Result<(), Fault> {
+        fs::remove_file(self.filling.join(name)).map_err(Fault::write(&self.out))
+    }
+
+    /// What lies in it is verified: the folder gets its name.
     pub(super) fn keep(self) -> Result<(), Fault> {
         refuse_existing(&self.out)?;
         fs::rename(&self.filling, &self.out).map_err(Fault::write(&self.out))

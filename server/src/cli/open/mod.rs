@@ -1,7 +1,8 @@
 //! `stafeta open FILE.stafeta`: opens an offline bundle with the kit alone; no server, no configuration.
 //!
-//! Everything is verified before anything is offered: files are written into a hidden folder beside the one
-//! that was asked for, which appears whole or not at all. Nothing is overwritten.
+//! Everything is verified before it is offered: files are written into a hidden folder beside the one that was
+//! asked for, which appears at the end. A damaged file is left out and named, and the command fails; the text
+//! and the sound files are there all the same. Nothing is overwritten.
 
 mod fault;
 mod folder;
@@ -13,7 +14,7 @@ use fault::Fault;
 use folder::Folder;
 use names::Names;
 use stafeta_shared::{
-    crypto::offline::{OfflineReader, OpenedOffline},
+    crypto::offline::{OfflineError, OfflineReader, OpenedOffline},
     i18n::{Lang, Texts},
 };
 use std::{
@@ -52,45 +53,80 @@ fn open(options: &Options, texts: Texts) -> Result<(), Fault> {
     let text = render::render(&opened, &names, texts);
     match &options.out {
         Some(out) => write(out, reader, &text, &names, texts),
-        None => show(reader, &text, &opened, texts),
+        None => show(reader, &text, &opened, &names, texts),
     }
 }
 
 fn write<R: Read>(
     out: &Path,
-    mut reader: OfflineReader<R>,
+    reader: OfflineReader<R>,
     text: &str,
     names: &Names,
     texts: Texts,
 ) -> Result<(), Fault> {
     let folder = Folder::create(out)?;
-    while let Some(entry) = reader.next_entry() {
-        let mut file = folder.file(names.of_id(entry.id))?;
-        reader.copy_next(&mut file)?;
-        file.sync_all().map_err(Fault::write(out))?;
-    }
-    reader.finish()?;
+    let whole = take_files(reader, names, |reader, name| {
+        let mut file = folder.file(name)?;
+        if sound(reader.copy_next(&mut file))? {
+            file.sync_all().map_err(Fault::write(out))?;
+            return Ok(true);
+        }
+        folder.remove(name)?;
+        Ok(false)
+    })?;
     let mut file = folder.file("handover.md")?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Fault::write(out))?;
     folder.keep()?;
     let path = out.display().to_string();
-    say(&format!("{}\n", texts.ta("open-written", &[("path", path.into())])))
+    let written = if whole.is_ok() { "open-written" } else { "open-written-incomplete" };
+    say(&format!("{}\n", texts.ta(written, &[("path", path.into())])))?;
+    whole
 }
 
 /// Verifies the files too, although they are not written.
 fn show<R: Read>(
-    mut reader: OfflineReader<R>,
+    reader: OfflineReader<R>,
     text: &str,
     opened: &OpenedOffline,
+    names: &Names,
     texts: Texts,
 ) -> Result<(), Fault> {
-    while reader.next_entry().is_some() {
-        reader.copy_next(&mut std::io::sink())?;
-    }
-    reader.finish()?;
+    let whole =
+        take_files(reader, names, |reader, _| sound(reader.copy_next(&mut std::io::sink())))?;
     say(text)?;
-    let hint = if opened.body.attachments.is_empty() { "open-shown" } else { "open-shown-files" };
-    say(&format!("\n{}\n", texts.t(hint)))
+    if whole.is_ok() {
+        let hint =
+            if opened.body.attachments.is_empty() { "open-shown" } else { "open-shown-files" };
+        say(&format!("\n{}\n", texts.t(hint)))?;
+    }
+    whole
+}
+
+/// Takes one file after the other by its safe name. Whoever needs what is in here may have no other copy: the
+/// text and every sound file come out whatever happened to the rest, and what did not is named.
+fn take_files<R: Read>(
+    mut reader: OfflineReader<R>,
+    names: &Names,
+    mut take: impl FnMut(&mut OfflineReader<R>, &str) -> Result<bool, Fault>,
+) -> Result<Result<(), Fault>, Fault> {
+    let mut lost = Vec::new();
+    while let Some(entry) = reader.next_entry() {
+        let name = names.of_id(entry.id);
+        if !take(&mut reader, name)? {
+            lost.push(name.to_owned());
+        }
+    }
+    let ended = sound(reader.finish())?;
+    Ok(if ended && lost.is_empty() { Ok(()) } else { Err(Fault::Incomplete(lost)) })
+}
+
+/// Whether it was authentic. A disk that fails is another matter.
+fn sound(read: Result<(), OfflineError>) -> Result<bool, Fault> {
+    match read {
+        Ok(()) => Ok(true),
+        Err(OfflineError::Refused) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn say(text: &str) -> Result<(), Fault> {

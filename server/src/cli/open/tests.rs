@@ -1,7 +1,7 @@
 //! The golden bundles of the formats, opened as a person would.
 
 use super::*;
-use stafeta_shared::crypto::kit::KitCode;
+use stafeta_shared::crypto::{attachment::AttachmentEntry, kit::KitCode};
 use std::fs;
 
 const CODE: &str = include_str!("../../../../shared/vectors/v1/manifest.json");
@@ -58,17 +58,69 @@ fn overwrites_nothing() {
     assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
 }
 
-#[test]
-fn leaves_nothing_of_a_damaged_bundle() {
+/// The golden bundle with other bytes, opened; the fault and what came out.
+fn damaged(change: impl FnOnce(&mut Vec<u8>)) -> (Fault, Vec<String>) {
     let home = tempfile::tempdir().unwrap();
     let mut bytes = fs::read(golden("offline-psk.stafeta")).unwrap();
-    let last = bytes.len() - 20;
-    bytes[last] ^= 1;
-    let damaged = home.path().join("damaged.stafeta");
-    fs::write(&damaged, bytes).unwrap();
-    let fault = write_out(&damaged, &home.path().join("out")).unwrap_err();
-    assert_eq!(fault.told(texts()).code, "not-authentic");
-    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "only the damaged bundle itself");
+    change(&mut bytes);
+    let (file, out) = (home.path().join("damaged.stafeta"), home.path().join("out"));
+    fs::write(&file, bytes).unwrap();
+    let fault = write_out(&file, &out).unwrap_err();
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 2, "no unfinished folder stays");
+    let entries = fs::read_dir(&out).unwrap();
+    let mut found: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    (fault, found)
+}
+
+#[test]
+fn text_and_sound_files_come_out_of_a_damaged_bundle() {
+    let (_, whole) = opened(&golden("offline-psk.stafeta"));
+    let names = Names::of(&whole.body.attachments);
+    let mut sorted: Vec<_> = whole.body.attachments.iter().collect();
+    sorted.sort_by_key(|entry| entry.id);
+    let record = |entry: &&AttachmentEntry| 9 + 16 + usize::try_from(entry.ct_len).unwrap();
+    let sizes: Vec<_> = sorted.iter().map(record).collect();
+    let from_end = |at: usize| sizes[at..].iter().sum::<usize>() + 9;
+    for (at, entry) in sorted.iter().enumerate() {
+        // A bit in the middle of one file costs that file alone.
+        let (fault, found) = damaged(|bytes| {
+            let middle = bytes.len() - from_end(at) + sizes[at] / 2;
+            bytes[middle] ^= 1;
+        });
+        let lost = names.of_id(entry.id);
+        assert!(matches!(&fault, Fault::Incomplete(files) if files == &[lost]), "{fault:?}");
+        assert_eq!(fault.told(texts()).code, "incomplete");
+        assert_eq!(found.len(), sorted.len(), "the text and all files but one: {found:?}");
+        assert!(found.contains(&"handover.md".to_owned()) && !found.iter().any(|n| n == lost));
+    }
+    // Cut off inside the second one: the first is there.
+    let (fault, found) = damaged(|bytes| bytes.truncate(bytes.len() - from_end(1) + 100));
+    assert!(matches!(&fault, Fault::Incomplete(lost) if lost.len() == sorted.len() - 1));
+    let mut expected = ["handover.md".to_owned(), names.of_id(sorted[0].id).to_owned()];
+    expected.sort();
+    assert_eq!(found, expected);
+    // Everything is there but the end, or more than everything.
+    let ends: [fn(&mut Vec<u8>); 2] =
+        [|bytes| bytes.truncate(bytes.len() - 1), |bytes| bytes.push(0)];
+    for change in ends {
+        let (fault, found) = damaged(change);
+        assert!(matches!(&fault, Fault::Incomplete(lost) if lost.is_empty()));
+        assert_eq!(found.len(), sorted.len() + 1);
+    }
+}
+
+#[test]
+fn leaves_nothing_of_a_bundle_whose_text_is_damaged() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bytes = fs::read(golden("offline-base.stafeta")).unwrap();
+    let in_body = bytes.len() - 9 - 20;
+    bytes[in_body] ^= 1;
+    let file = home.path().join("damaged.stafeta");
+    fs::write(&file, bytes).unwrap();
+    let refused = OfflineReader::open(File::open(&file).unwrap(), &code()).err().unwrap();
+    assert_eq!(Fault::from(refused).told(texts()).code, "not-authentic");
 }
 
 #[test]

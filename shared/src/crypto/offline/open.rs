@@ -156,7 +156,8 @@ impl<R: Read> OfflineReader<R> {
     }
 
     /// Decrypts the next attachment into `out`. What was written may be offered only after this returned
-    /// well, and the file as a whole only after [`OfflineReader::finish`].
+    /// well, and the file as a whole only after [`OfflineReader::finish`]. A damaged attachment is read to its
+    /// end all the same, so that the one behind it can be had.
     ///
     /// # Errors
     /// [`OfflineError`]; [`OfflineError::Refused`] when none is left.
@@ -174,7 +175,10 @@ impl<R: Read> OfflineReader<R> {
         while left > 0 {
             let now = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
             fill(&mut self.source, &mut piece[..now])?;
-            out.write_all(opener.push(&piece[..now])?.expose_secret())?;
+            // Once something was refused nothing more comes out, and `finish` says so.
+            if let Ok(plain) = opener.push(&piece[..now]) {
+                out.write_all(plain.expose_secret())?;
+            }
             left -= now as u64;
         }
         Ok(opener.finish()?)

@@ -162,6 +162,46 @@ pub(crate) async fn swapped_drafts(stage: Stage<'_>) {
     assert!(matches!(opened, Answer::Handover { .. }));
 }
 
+/// E7: a draft under a counter that this session has seen with other words: two devices wrote, and the server
+/// told both that it took theirs.
+pub(crate) async fn forked_draft(stage: Stage<'_>) {
+    let pair = Pair::on(stage, Delivery::Link).await;
+    let handover = pair.handover(words()).await;
+    let save = |title: &str| Command::DraftSave {
+        handover,
+        title: title.to_owned(),
+        blocks: words(),
+        recipients: vec![],
+    };
+    let other = Device::new(&pair.service);
+    other.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    assert!(matches!(other.ask(save("jinde")).await, Answer::Saved { .. }));
+    let path = about(paths::DRAFT, handover);
+    let elsewhere: DraftResponse = other.page_gets(&path).await;
+    let taken = path.clone();
+    pair.owner.on_answer(move |request, mut response| {
+        if request.path == taken && request.method == Method::Put {
+            (response.status, response.body) = (200, b"{}".to_vec());
+        }
+        Some(response)
+    });
+    assert!(matches!(pair.owner.ask(save("tady")).await, Answer::Saved { .. }));
+    pair.owner.on_answer(move |request, mut response| {
+        if request.path == path && request.method == Method::Put {
+            response.status = 409;
+            response.body =
+                br#"{"type":"","title":"","status":409,"code":"draft-conflict"}"#.to_vec();
+        } else if request.path == path {
+            response.body = serde_json::to_vec(&elsewhere).unwrap();
+        }
+        Some(response)
+    });
+    pair.owner.liar.take_sent();
+    unverifiable(pair.owner.ask(save("tady a teď")).await);
+    let puts = pair.owner.take_sent().iter().filter(|line| line.starts_with("PUT ")).count();
+    assert_eq!(puts, 1, "nothing is written on top of it");
+}
+
 /// A field of what was sealed.
 type Field = fn(&mut SealedResponse) -> &mut B64;
 

@@ -19,7 +19,7 @@ use stafeta_shared::{
 const TRIES: usize = 5;
 
 /// A draft under its counter; 0 when nothing is stored yet.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct KnownDraft {
     pub(crate) counter: u64,
     pub(crate) draft: Draft,
@@ -69,15 +69,15 @@ impl<W: World> Keeper<W> {
     }
 
     /// The draft as stored now. One that is older than what this session has seen does not verify, nor does
-    /// its absence.
+    /// another one under the same counter, nor its absence.
     pub(crate) async fn load_draft(&self, handover: HandoverId) -> Outcome<KnownDraft> {
         let stored: Option<DraftResponse> = match self.http().get(&draft_path(handover)).await {
             Err(refusal) if refusal.is(ProblemCode::NotFound) => None,
             other => Some(other?),
         };
-        let seen = self.state().drafts.get(&handover).map_or(0, |known| known.counter);
+        let seen = self.state().drafts.get(&handover).cloned().unwrap_or_default();
         let Some(stored) = stored else {
-            return if seen == 0 {
+            return if seen.counter == 0 {
                 self.sealed_as_draft(handover).await
             } else {
                 Err(Refusal::Unverifiable)
@@ -85,10 +85,11 @@ impl<W: World> Keeper<W> {
         };
         let (context, draft) =
             self.with(|open| open_draft(&stored.draft, open.me.account, handover, &open.key))??;
-        if context.counter != stored.counter || seen > context.counter {
+        let known = KnownDraft { counter: context.counter, draft };
+        let follows = known.counter > seen.counter || known == seen;
+        if known.counter != stored.counter || !follows {
             return Err(Refusal::Unverifiable);
         }
-        let known = KnownDraft { counter: context.counter, draft };
         self.state_mut().drafts.insert(handover, known.clone());
         Ok(known)
     }

@@ -15,7 +15,7 @@ pub use key::Key;
 use crate::rng::{Exclusive, Rng};
 use files::{Files, fingerprint};
 use stafeta_shared::{crypto::opaque::ServerSetup, ids::AccountId};
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, iter, path::Path};
 use zeroize::Zeroizing;
 
 const OPAQUE: &str = "opaque";
@@ -39,7 +39,9 @@ pub struct Keys {
     pub fake_id: Key,
     /// Encrypts the state of a login between its two steps.
     pub login_state: Key,
-    wrapping: BTreeMap<String, Key>,
+    /// There is always one.
+    first_wrapping: Key,
+    more_wrapping: BTreeMap<String, Key>,
 }
 
 impl Keys {
@@ -55,11 +57,13 @@ impl Keys {
     ) -> Result<Self, KeyError> {
         let files = Files { folder, known, rng };
         files.prepare()?;
-        let mut wrapping = BTreeMap::new();
-        wrapping.insert(FIRST_WRAPPING.to_owned(), files.key(FIRST_WRAPPING)?);
+        let first_wrapping = files.key(FIRST_WRAPPING)?;
+        let mut more_wrapping = BTreeMap::new();
         for name in files.others_with(WRAPPING_PREFIX)? {
-            let key = files.key(&name)?;
-            wrapping.insert(name, key);
+            if name != FIRST_WRAPPING {
+                let key = files.key(&name)?;
+                more_wrapping.insert(name, key);
+            }
         }
         let opaque = files.secret(OPAQUE, || {
             ServerSetup::make(&mut Exclusive(rng)).to_bytes().expose_secret().to_vec().into()
@@ -71,7 +75,8 @@ impl Keys {
             code: files.key(CODE)?,
             fake_id: files.key(FAKE_ID)?,
             login_state: files.key(LOGIN_STATE)?,
-            wrapping,
+            first_wrapping,
+            more_wrapping,
         };
         keys.refuse_strangers(folder, known)?;
         Ok(keys)
@@ -86,11 +91,10 @@ impl Keys {
             (FAKE_ID, &self.fake_id),
             (LOGIN_STATE, &self.login_state),
         ];
-        let wrapping = self.wrapping.iter().map(|(name, key)| (name.as_str(), key));
         let opaque = fingerprint(OPAQUE, self.opaque.to_bytes().expose_secret());
         fixed
             .into_iter()
-            .chain(wrapping)
+            .chain(self.wrapping())
             .map(|(name, key)| (name.to_owned(), fingerprint(name, key.expose_secret())))
             .chain([(OPAQUE.to_owned(), opaque)])
             .collect()
@@ -109,16 +113,22 @@ impl Keys {
     /// key's id.
     #[must_use]
     pub fn wrap(&self, context: &[u8], plain: &[u8], rng: &dyn Rng) -> (String, Vec<u8>) {
-        match self.wrapping.iter().max_by_key(|(id, _)| generation(id)) {
-            Some((id, key)) => (id.clone(), key.seal(context, plain, rng)),
-            None => (String::new(), Vec::new()),
-        }
+        let first = (FIRST_WRAPPING, &self.first_wrapping);
+        let (id, key) = self.wrapping().fold(first, |newest, next| {
+            if generation(next.0) > generation(newest.0) { next } else { newest }
+        });
+        (id.to_owned(), key.seal(context, plain, rng))
+    }
+
+    fn wrapping(&self) -> impl Iterator<Item = (&str, &Key)> {
+        let more = self.more_wrapping.iter().map(|(id, key)| (id.as_str(), key));
+        iter::once((FIRST_WRAPPING, &self.first_wrapping)).chain(more)
     }
 
     /// Unwraps it with the key of that id; nothing when the key or the bytes are wrong.
     #[must_use]
     pub fn unwrap(&self, id: &str, context: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        self.wrapping.get(id)?.open(context, sealed)
+        self.wrapping().find(|(name, _)| *name == id)?.1.open(context, sealed)
     }
 
     fn refuse_strangers(

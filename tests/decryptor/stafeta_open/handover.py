@@ -11,7 +11,7 @@ from typing import Any
 from . import pieces
 from .attachment import open_attachment
 from .fields import Map, map_of, maps, octets
-from .opening import Opened, Stale, open_version
+from .opening import Opened, Stop, open_version
 from .output import as_json, summary, write
 from .refused import Refused, require
 from .values import Malformed, Values, load
@@ -24,6 +24,7 @@ def open_pieces(given: Map) -> tuple[Opened, dict[bytes, bytes]]:
         pieces.pinned(map_of(given, "pinned")),
         pieces.own_keys(given),
         pieces.received(map_of(given, "received")),
+        pieces.accepted({"accepted": []} | given),
     )
     sealed = {octets(item, "id", 16): octets(item, "sealed") for item in maps(given, "attachments")}
     listed = opened.body.attachments
@@ -35,7 +36,7 @@ def open_pieces(given: Map) -> tuple[Opened, dict[bytes, bytes]]:
 
 
 def main(arguments: list[str]) -> int:
-    """0 if it opened, 1 if it was refused, 2 if the pieces are not as the README says."""
+    """0 if it opened, 1 if it was refused or stopped, 2 if the pieces are not as the README says."""
     parser = argparse.ArgumentParser(prog="stafeta_open.handover", description=__doc__)
     parser.add_argument("pieces", type=Path)
     parser.add_argument("--out", type=Path, help="an empty or a new directory")
@@ -62,8 +63,8 @@ def _message(opened: Opened, files: dict[bytes, bytes]) -> Any:
 
 
 def _refusal(error: Refused, why: bool) -> str:
-    if isinstance(error, Stale):
-        return f"Refused: not fresh ({error.state})."
+    if isinstance(error, Stop):
+        return f"Stopped: {error.word} (sealed at {error.sealed_at}, known here: {error.known})."
     return "Refused: not authentic, or not what was asked for." + (f" {error}" if why else "")
 
 

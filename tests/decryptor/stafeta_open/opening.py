@@ -1,5 +1,7 @@
 """Opening a released version (FORMAT.md, section 17)."""
 
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from . import bundle, signature
@@ -8,19 +10,38 @@ from .bundle import Bundle
 from .pairing import psk_id
 from .primitives import same
 from .refused import Refused, require
-from .version import BASE, Header, Sealed, open_body, open_body_key, read_header, require_pieces
+from .version import (
+    BASE,
+    Header,
+    Sealed,
+    open_body,
+    open_body_key,
+    read_header,
+    require_lengths,
+    require_pieces,
+)
 
 OWNER_KEY_NEWER = "owner_key_newer"
 OWNER_KEY_OLDER = "owner_key_older"
-BEFORE_PAIRING = "before_pairing"
+
+OLDER = "older"
+DIFFERENT = "different"
+CHAIN_NOT_SHOWN = "chain_not_shown"
+UNPAIRED = "unpaired"
+STOPS = (OLDER, DIFFERENT, CHAIN_NOT_SHOWN, UNPAIRED)
 
 
-class Stale(Refused):
-    """Authentic, but not fresh. Only here does a reader say which (`state`)."""
+class Stop(Refused):
+    """Authentic, but something known here speaks against it: a person may choose to go on.
 
-    def __init__(self, state: str) -> None:
-        super().__init__(state)
-        self.state = state
+    `known` is the time of what was seen, or of the earliest psk.
+    """
+
+    def __init__(self, word: str, sealed_at: int, known: int) -> None:
+        super().__init__(word)
+        self.word = word
+        self.sealed_at = sealed_at
+        self.known = known
 
 
 @dataclass(frozen=True)
@@ -92,18 +113,24 @@ class Opened:
     notices: list[str]
 
 
-def open_version(asked: Asked, pinned: Pinned, keys: list[OwnKey], received: Received) -> Opened:
-    """Opens a version, all steps but the attachments."""
+def open_version(
+    asked: Asked,
+    pinned: Pinned,
+    keys: list[OwnKey],
+    received: Received,
+    accepted: Collection[str],
+) -> Opened:
+    """Opens a version, all steps but the attachments. `accepted` are the stops chosen to be passed."""
     header = read_header(received.header)
+    require_lengths(received.sealed)
     _require_asked(header, asked)
     signer, notices = _signer(header, pinned, received.owner_bundles)
     verify_header(header, signer, received.signature)
     own = _own_key(header, keys)
-    require_fresh(header, pinned.seen, received.history)
+    notices += _pass(_stale(header, pinned.seen, received.history), accepted)
     require_pieces(header, received.sealed)
+    notices += _pass(_unpaired(header, pinned.psks), accepted)
     psk = _psk(header, pinned.psks, received.psk_hint)
-    if header.mode == BASE and pinned.psks:
-        notices.append(BEFORE_PAIRING)
     secret, name = (psk.psk, psk_id(psk.id)) if psk else (b"", b"")
     body_key = open_body_key(header, received.sealed, own.xwing, secret, name)
     return Opened(header, open_body(header, body_key, received.sealed.body), body_key, notices)
@@ -114,21 +141,47 @@ def verify_header(header: Header, signer: Bundle, sig: bytes) -> None:
     signature.verify(signer.ed25519, b"stf1/sig/header" + header.raw, sig)
 
 
-def require_fresh(header: Header, seen: Seen | None, history: list[bytes]) -> None:
-    """Step 6: stops with `Stale` if another version is remembered and this one does not lead to it."""
-    if seen is None or (header.version, header.hash) == (seen.version, seen.header):
-        return
+def _pass(stop: Stop | None, accepted: Collection[str]) -> list[str]:
+    """Stops, unless it was chosen to go on; then the notice that says so."""
+    if stop is None:
+        return []
+    if stop.word not in accepted:
+        raise stop
+    return [stop.word]
+
+
+def _stale(header: Header, seen: Seen | None, history: list[bytes]) -> Stop | None:
+    """Step 6: whether another version is remembered and this one does not lead to it."""
+    if seen is None:
+        return None
+    word = _staleness(header, seen, history)
+    return Stop(word, header.sealed_at, seen.time) if word else None
+
+
+def _staleness(header: Header, seen: Seen, history: list[bytes]) -> str | None:
     if header.version < seen.version:
-        raise Stale("older")
+        return OLDER
     if header.version == seen.version:
-        raise Stale("different")
-    between = {shown.hash: shown for shown in map(read_header, history)}
+        return None if header.hash == seen.header else DIFFERENT
+    return None if _leads_back(header, seen, history) else CHAIN_NOT_SHOWN
+
+
+def _leads_back(header: Header, seen: Seen, history: list[bytes]) -> bool:
+    between = {shown.hash: shown for shown in _well_formed(history)}
     at = header
     while at.prev != seen.header:
         before = between.get(at.prev)
         if before is None or not _is_before(before, at):
-            raise Stale("chain not shown")
+            return False
         at = before
+    return True
+
+
+def _well_formed(history: list[bytes]) -> Iterator[Header]:
+    """A malformed header in between leads nowhere."""
+    for raw in history:
+        with suppress(Refused):
+            yield read_header(raw)
 
 
 def _is_before(before: Header, at: Header) -> bool:
@@ -177,13 +230,18 @@ def _own_key(header: Header, keys: list[OwnKey]) -> OwnKey:
     raise Refused("sealed to keys that are not here")
 
 
+def _unpaired(header: Header, psks: list[Psk]) -> Stop | None:
+    """Step 8: whether it is sealed without any of the psks."""
+    if header.mode != BASE or not psks:
+        return None
+    return Stop(UNPAIRED, header.sealed_at, min(psk.time for psk in psks))
+
+
 def _psk(header: Header, psks: list[Psk], hint: bytes | None) -> Psk | None:
-    """Step 8: the psk of mode PSK, none in mode Base."""
+    """Step 8: the psk of mode PSK, of several with the latest time the last; none in mode Base."""
     if header.mode == BASE:
-        paired = any(psk.time <= header.sealed_at for psk in psks)
-        require(not paired, "sealed without the psk that was there")
         return None
     if hint is not None:
         psks = [psk for psk in psks if same(psk.id, hint)]
     require(len(psks) > 0, "no such psk")
-    return max(psks, key=lambda psk: psk.time)
+    return max(reversed(psks), key=lambda psk: psk.time)

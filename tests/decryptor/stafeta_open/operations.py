@@ -208,13 +208,14 @@ def _read_header(given: Map) -> Map:
     return {name: getattr(header, name) for name in _HEADER_FIELDS.split()}
 
 
-@operation("open_version", "asked pinned keys received", "cbor body_key notices")
+@operation("open_version", "asked pinned keys received accepted", "cbor body_key notices")
 def _open_version(given: Map) -> Map:
     opened = open_version(
         pieces.asked(map_of(given, "asked")),
         pieces.pinned(map_of(given, "pinned")),
         pieces.own_keys(given),
         pieces.received(map_of(given, "received")),
+        pieces.accepted(given),
     )
     return {
         "cbor": opened.body.cbor,

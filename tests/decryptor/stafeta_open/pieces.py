@@ -2,8 +2,9 @@
 
 from .attachment import Entry
 from .bundle import Bundle, read
-from .fields import Map, map_of, maps, octet_strings, octets, uint
-from .opening import Asked, OwnKey, Pinned, Psk, Received, Seen
+from .fields import Map, array, map_of, maps, octet_strings, octets, uint
+from .opening import STOPS, Asked, OwnKey, Pinned, Psk, Received, Seen
+from .values import Malformed
 from .version import Sealed
 from .versioned import Shown
 
@@ -53,6 +54,15 @@ def received(fields: Map) -> Received:
         ),
         psk_hint=octets(fields, "psk_hint", 16) if hint is not None else None,
     )
+
+
+def accepted(fields: Map) -> list[str]:
+    """The stops that a person chose to pass, under `accepted`."""
+    words = array(fields, "accepted")
+    for word in words:
+        if word not in STOPS:
+            raise Malformed(f"there is no stop {word!r}")
+    return words
 
 
 def shown(fields: Map) -> Shown:

@@ -19,6 +19,8 @@ from .refused import require
 from .seal import open_seal
 from .stored import Stored
 
+TRAIL = 64
+
 _CONTEXT = 36
 _SUITES = (1,)
 _ROLES = ("recipient", "owner", "both")
@@ -38,6 +40,11 @@ def open_vault(stored: bytes, account: bytes, ak: bytes) -> Stored:
     return Stored(counter, content)
 
 
+def trail(fields: Map) -> list[bytes]:
+    """The hashes of the vaults before this one, the latest first."""
+    return octet_strings(fields, "trail", 32) if "trail" in fields else []
+
+
 def _check(fields: Map, account: bytes, counter: int) -> None:
     require(uint(fields, "v") >= 1, "a vault of version 0 of the format")
     require(octets(fields, "account", 16) == account, "a vault of another account inside")
@@ -52,6 +59,8 @@ def _check(fields: Map, account: bytes, counter: int) -> None:
     for invite in maps(fields, "invites"):
         _check_invite(invite)
     _check_handovers(maps(fields, "handovers"))
+    longest = min(TRAIL, counter - 1)
+    require(len(trail(fields)) <= longest, "a trail of more vaults than there may be")
 
 
 def _check_keys(keys: list[Map], account: bytes) -> None:

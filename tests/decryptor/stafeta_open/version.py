@@ -91,10 +91,14 @@ class Sealed:
     body: bytes
 
 
-def require_pieces(header: Header, sealed: Sealed) -> None:
-    """Refuses other pieces than the header names (section 17, step 7, and the lengths of step 1)."""
+def require_lengths(sealed: Sealed) -> None:
+    """Refuses a wrap or a lock of another length (section 17, step 1)."""
     require(len(sealed.wrap) == WRAP, "a wrap has 1168 bytes")
     require(len(sealed.lock) == LOCK, "a lock has 104 bytes")
+
+
+def require_pieces(header: Header, sealed: Sealed) -> None:
+    """Refuses other pieces than the header names (section 17, step 7)."""
     require(same(h(sealed.wrap), header.wrap), "another wrap")
     require(same(h(sealed.lock), header.lock), "another lock")
     require(len(sealed.body) == header.body_len, "a body of another length")

@@ -8,7 +8,8 @@ where nothing but the owner's own keys can put them.
 from pathlib import Path
 
 from .cases import Cases
-from .stored_cases import bundles, drafts, kits, vaults
+from .stop_cases import psks, stops
+from .stored_cases import bundles, drafts, kits, trails, vaults
 from .version_cases import offlines, versions
 
 
@@ -17,6 +18,6 @@ def write(out: Path) -> None:
     root = out / "v1"
     (root / "reject").mkdir(parents=True)
     cases = Cases(root)
-    for add in (kits, bundles, vaults, drafts, versions, offlines):
+    for add in (kits, bundles, vaults, trails, drafts, versions, psks, stops, offlines):
         add(cases)
     cases.write()

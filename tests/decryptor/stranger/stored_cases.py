@@ -69,9 +69,48 @@ def vaults(cases: Cases) -> None:
         cases.reject("vault", name, kind, stored=sealed_vault(encode(wrong)))
 
 
-def sealed_vault(content: bytes) -> bytes:
+def trails(cases: Cases) -> None:
+    """Vaults that name those before them, and such that name more than there may be."""
+    for name, counter, length in [
+        ("trail-1", 9, 1),
+        ("trail-to-the-first", 9, 8),
+        ("trail-64", 100, 64),
+        ("trail-64-to-the-first", 65, 64),
+    ]:
+        content = encode(trailing(counter, length))
+        inputs: Map = {"account": READER.account, "ak": READER.ak}
+        inputs["stored"] = sealed_vault(content, counter)
+        cases.golden(name, "open_vault", inputs, counter=counter, cbor=content)
+    one = chance("trail/0")
+    wrong: dict[str, tuple[str, Map]] = {
+        "of-the-first": ("trail", trailing(1, 1)),
+        "before-the-first": ("trail", trailing(9, 9)),
+        "65-before-the-first": ("trail", trailing(65, 65)),
+        "65": ("trail", trailing(100, 65)),
+        "hash-shorter": ("form", trailing(9, 0) | {"trail": [one[:-1]]}),
+        "hash-longer": ("form", trailing(9, 0) | {"trail": [one, one + b"\0"]}),
+        "hash-empty": ("form", trailing(9, 0) | {"trail": [b""]}),
+        "of-text": ("type", trailing(9, 0) | {"trail": ["0" * 32]}),
+        "of-null": ("type", trailing(9, 0) | {"trail": [None]}),
+        "of-trails": ("type", trailing(9, 0) | {"trail": [[one]]}),
+        "bytes": ("type", trailing(9, 0) | {"trail": one}),
+        "map": ("type", trailing(9, 0) | {"trail": {}}),
+        "null": ("type", trailing(9, 0) | {"trail": None}),
+    }
+    for name, (kind, content_map) in wrong.items():
+        stored = sealed_vault(encode(content_map), content_map["counter"])
+        cases.reject("trail-1", name, kind, stored=stored)
+
+
+def trailing(counter: int, length: int) -> Map:
+    """The map of a vault with a trail of so many hashes."""
+    trail = [chance(f"trail/{index}") for index in range(length)]
+    return vault() | {"counter": counter, "trail": trail}
+
+
+def sealed_vault(content: bytes, counter: int = 9) -> bytes:
     """As it is stored."""
-    ctx = b"stf1/vault" + SUITE + READER.account + u64(9)
+    ctx = b"stf1/vault" + SUITE + READER.account + u64(counter)
     return ctx + seal(kdf(READER.ak, b"stf1/ak/vault"), ctx, pad(content))
 
 

@@ -1,5 +1,6 @@
 """Versions and offline bundles (FORMAT.md, sections 16, 17 and 20)."""
 
+from dataclasses import replace
 from typing import Any
 
 from stafeta_open.primitives import h, u64
@@ -58,7 +59,8 @@ def received(made: Made, history: list[Made] | None = None, **changes: Any) -> M
 
 def golden(cases: Cases, name: str, made: Made, notices: list[str], **inputs: Any) -> None:
     """A version that opens."""
-    given = {"asked": asked(made), "keys": keys_of(READER), "received": received(made)} | inputs
+    given = {"asked": asked(made), "keys": keys_of(READER), "received": received(made)}
+    given |= {"accepted": []} | inputs
     expect: Map = {"cbor": made.cbor, "body_key": made.body_key, "notices": notices}
     cases.golden(name, "open_version", given, **expect)
 
@@ -73,14 +75,6 @@ def versions(cases: Cases) -> None:
     wrong_bodies(cases)
     wrong_people(cases, known)
 
-    latest = make(Plan(paired=PAIRED_AGAIN, reader=READER.keys[1]))
-    without_hint = received(latest, psk_hint=None)
-    golden(cases, "version-latest-psk", latest, [], pinned=known, received=without_hint)
-    base = make(Plan(paired=None, purpose=2))
-    before = pinned([(PAIRED, TIME + 1)], OWNER.bundles[:1])
-    golden(cases, "version-before", base, ["before_pairing"], pinned=before)
-    at_that_time = pinned([(PAIRED, TIME)], OWNER.bundles[:1])
-    cases.reject("version-before", "paired-at-that-time", "downgrade", pinned=at_that_time)
     newer = make(Plan(owner=OWNER.keys[2]))
     shown = received(newer, owner_bundles=OWNER.bundles[1:])
     golden(cases, "version-newer", newer, ["owner_key_newer"], pinned=known, received=shown)
@@ -170,6 +164,13 @@ def histories(cases: Cases, psks: list[tuple[Pairing, int]], first: Made) -> Non
         between = make(plan)
         last = make(Plan(version=4, prev=h(between.header)))
         cases.reject("version-4", name, "stale", received=received(last, [between]))
+    malformed = make(Plan(version=3, prev=h(first.header), header={"gate": b"\1"}))
+    shorter = replace(second, header=second.header[:-1])
+    for name, odd in {"malformed": malformed, "shorter": shorter}.items():
+        beside = received(fourth, [odd, third, second])
+        golden(cases, f"version-4-beside-{name}", fourth, [], pinned=known, received=beside)
+        last = make(Plan(version=4, prev=h(odd.header)))
+        cases.reject("version-4", f"over-{name}", "stale", received=received(last, [odd]))
 
 
 def offlines(cases: Cases) -> None:

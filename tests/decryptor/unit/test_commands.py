@@ -109,11 +109,19 @@ class Handover(Command):
         pieces["attachments"].append(missing | {"sealed": pieces["attachments"][0]["sealed"]})
         self.assertEqual(self.open(pieces), 1)
 
-    def test_stale(self) -> None:
+    def test_stops(self) -> None:
         pieces = self.pieces()
-        pieces["pinned"]["seen"] = {"version": 9, "header": {"hex": "00" * 32}, "time": 0}
+        pieces["pinned"]["seen"] = {"version": 9, "header": {"hex": "00" * 32}, "time": 7}
+        pieces["accepted"] = ["different", "chain_not_shown", "unpaired"]
         self.assertEqual(self.open(pieces), 1)
-        self.assertIn("not fresh (older)", self.complained.getvalue())
+        self.assertRegex(self.complained.getvalue(), r"Stopped: older .*\d{13}.*known here: 7\b")
+        self.assertFalse(self.out.exists(), "something was written although it stopped")
+        pieces["accepted"] = ["older"]
+        self.assertEqual(self.open(pieces), 0, self.complained.getvalue())
+        self.assertEqual(json.loads(self.said.getvalue())["notices"], ["older"])
+
+    def test_unknown_stop(self) -> None:
+        self.assertEqual(self.open(self.pieces() | {"accepted": ["before_pairing"]}), 2)
 
     def test_malformed_request(self) -> None:
         self.assertEqual(self.open(self.pieces() | {"attachments": [{"hex": "0"}]}), 2)

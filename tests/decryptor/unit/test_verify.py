@@ -82,7 +82,7 @@ class Faults(unittest.TestCase):
             ("seal-1", "plain", {"hex": "00"}),
             ("att-root", "root", {"hex": "00" * 32}),
             ("attachment-1", "plain", {"digest": {"sha256": "00" * 32, "len": 1}}),
-            ("version-base", "notices", ["before_pairing"]),
+            ("version-base", "notices", ["unpaired"]),
         )
         for name, key, value in changes:
             self.case(name)["expect"][key] = value
@@ -113,6 +113,11 @@ class Faults(unittest.TestCase):
     def test_misspelt_input_is_no_refusal(self) -> None:
         self.reject["cases"][0]["inputs"] = {"cobr": {"hex": "00"}}
         self.assertTrue(any("inputs" in failure for failure in self.failures()))
+
+    def test_misspelt_stop_is_no_refusal(self) -> None:
+        case = {"name": "misspelt", "class": "stale", "from": "version-base"}
+        self.reject["cases"].append(case | {"inputs": {"accepted": ["oldre"]}})
+        self.assert_found("misspelt: there is no stop 'oldre'")
 
     def test_missing_file_is_no_refusal(self) -> None:
         self.reject["cases"][0]["inputs"] = {"cbor": {"file": "nowhere.bin"}}

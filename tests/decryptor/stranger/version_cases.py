@@ -61,7 +61,7 @@ def golden(cases: Cases, name: str, made: Made, notices: list[str], **inputs: An
     """A version that opens."""
     given = {"asked": asked(made), "keys": keys_of(READER), "received": received(made)}
     given |= {"accepted": []} | inputs
-    expect: Map = {"cbor": made.cbor, "body_key": made.body_key, "notices": notices}
+    expect: Map = {"cbor": made.cbor, "body_key": made.body_key, "notices": sorted(notices)}
     cases.golden(name, "open_version", given, **expect)
 
 

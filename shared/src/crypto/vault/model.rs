@@ -157,7 +157,14 @@ impl Peer {
     /// The key to seal with: that of the newest pairing, the last one among those of the same time.
     #[must_use]
     pub fn newest_psk(&self) -> Option<&Psk> {
-        self.psks.iter().max_by_key(|p| p.time).map(|p| &p.psk)
+        self.psk(None)
+    }
+
+    /// The same, of the pairings by this invitation if one is named.
+    #[must_use]
+    pub fn psk(&self, invite: Option<InviteId>) -> Option<&Psk> {
+        let named = self.psks.iter().filter(|p| invite.is_none_or(|invite| p.psk.invite == invite));
+        named.max_by_key(|p| p.time).map(|p| &p.psk)
     }
 
     /// What was seen of a handover.

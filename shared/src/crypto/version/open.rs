@@ -170,14 +170,11 @@ fn paired(checked: &CheckedHeader<'_>, peer: &Peer) -> Result<(), Stop> {
     }
 }
 
-/// Base takes none; PSK takes the one named or, unnamed, the newest.
+/// Base takes none; PSK takes the newest, of those with the name that the hint gives if it gives one.
 fn choose_psk(mode: Mode, peer: &Peer, hint: Option<InviteId>) -> Checked<Option<&Psk>> {
-    match (mode, hint) {
-        (Mode::Base, _) => Ok(None),
-        (Mode::Psk, Some(id)) => {
-            peer.psks.iter().map(|p| &p.psk).find(|p| p.invite == id).ok_or(Refused).map(Some)
-        }
-        (Mode::Psk, None) => peer.newest_psk().ok_or(Refused).map(Some),
+    match mode {
+        Mode::Base => Ok(None),
+        Mode::Psk => peer.psk(hint).map(Some).ok_or(Refused),
     }
 }
 

@@ -265,7 +265,7 @@ fn add_history(set: &mut Set, world: &World, plan: &Plan<'_>, first: &Sealed) ->
         let inputs = with(&with(&third.inputs, "pinned", pinned), "received", received.clone());
         with(&inputs, "accepted", json!([reason]))
     };
-    let given = json!({"notices": ["owner_key_newer", "older"]});
+    let given = json!({"notices": ["older", "owner_key_newer"]});
     set.golden("version-despite-older", "open_version", despite("older"), given);
     let other = json!({"accepted": ["different", "chain_not_shown", "unpaired"]});
     set.reject("version-despite-older", "other-choice", "stale", other);

@@ -89,7 +89,9 @@ pub(super) fn open_version(i: Inputs<'_>) -> Outcome {
             }
         })?;
     let cbor = body_cbor(&Header::parse(&header.header)?, &opened.body_key, received.body)?;
-    let notices = opened.notices.iter().map(|notice| word(notice).into()).collect();
+    let mut notices: Vec<_> = opened.notices.iter().map(word).collect();
+    notices.sort_unstable();
+    let notices = notices.into_iter().map(Item::from).collect();
     Ok(map([
         ("cbor", cbor.expose_secret().into()),
         ("body_key", opened.body_key.expose_secret()[..].into()),

@@ -59,7 +59,7 @@ impl<W: World> Keeper<W> {
         report: &Report,
     ) -> Outcome<(Answer, BlobOf<W>)> {
         let context = AttachmentContext { owner, handover, id: entry.id };
-        let mut opener = AttachmentOpener::new(context, entry)?;
+        let mut opener = AttachmentOpener::on(self.world.engine(), context, entry)?;
         let layout = Layout::new(entry.len)?;
         let mut sink = self.world.sink();
         report(ProgressStep::Download, 0, entry.len);
@@ -73,7 +73,7 @@ impl<W: World> Keeper<W> {
             if sealed.len() as u64 != range.end - range.start {
                 return Err(Refusal::Unverifiable);
             }
-            sink.push(opener.push(&sealed)?.expose_secret())?;
+            sink.push(opener.open(&sealed).await?.expose_secret())?;
             report(ProgressStep::Download, layout.file_range(part).end, entry.len);
         }
         opener.finish()?;

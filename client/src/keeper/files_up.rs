@@ -16,8 +16,8 @@ use stafeta_shared::{
     crypto::{
         Hash,
         attachment::{
-            AttachmentContext, AttachmentKeys, AttachmentSealer, Layout, PartMark, SealedPart,
-            SourceChanged,
+            AttachmentContext, AttachmentKeys, AttachmentSealer, Layout, NotSealed, PartMark,
+            SealedPart,
         },
         draft::{Draft, DraftAttachment, UploadState},
         draw,
@@ -28,9 +28,12 @@ use stafeta_shared::{
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 use zeroize::Zeroizing;
 
-impl From<SourceChanged> for Refusal {
-    fn from(_: SourceChanged) -> Self {
-        Self::FileChanged
+impl From<NotSealed> for Refusal {
+    fn from(why: NotSealed) -> Self {
+        match why {
+            NotSealed::SourceChanged => Self::FileChanged,
+            NotSealed::Engine(refused) => refused.into(),
+        }
     }
 }
 
@@ -65,7 +68,9 @@ impl<W: World> Keeper<W> {
                 let keys = AttachmentKeys { key: attachment.key.clone(), salt: *salt };
                 let owner = self.with(|open| open.me.account)?;
                 let context = AttachmentContext { owner, handover, id: attachment.id };
-                let sealer = AttachmentSealer::new(&context, &keys, file.len(), marks.clone())?;
+                let (engine, marked) = (self.world.engine(), marks.clone());
+                let sealer =
+                    AttachmentSealer::on(engine, &context, &keys, file.len(), marked).await?;
                 self.send_parts(&upload, &file, sealer, marks, &arrived, report).await?
             }
         };
@@ -150,7 +155,7 @@ impl<W: World> Keeper<W> {
         &self,
         upload: &Upload,
         file: &W::File,
-        mut sealer: AttachmentSealer,
+        mut sealer: AttachmentSealer<W::Engine>,
         marks: &BTreeMap<u64, PartMark>,
         arrived: &AttachmentResponse,
         report: &Report,
@@ -165,10 +170,10 @@ impl<W: World> Keeper<W> {
             let len = usize::try_from(range.end - range.start).map_err(|_| Refusal::Unfit)?;
             let bytes = Zeroizing::new(file.read(range.start, len).await?);
             if let Some(mark) = marks.get(&part).filter(|mark| is_there(arrived, part, mark)) {
-                sealer.check_part(part, &bytes)?;
+                sealer.check(part, &bytes).await?;
                 self.let_out(upload.id, part, &mark.sum).await?;
             } else {
-                let sealed = sealer.seal_part(part, &bytes)?;
+                let sealed = sealer.seal(part, &bytes).await?;
                 self.send_part(upload, part, sealed).await?;
             }
             report(ProgressStep::Upload, layout.file_range(part).end, file.len());

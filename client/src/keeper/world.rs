@@ -1,4 +1,5 @@
-//! Everything the keeper needs from outside, in one place: network, files, anchors, time, randomness.
+//! Everything the keeper needs from outside, in one place: network, files, anchors, time, randomness,
+//! and what computes fastest.
 //!
 //! The browser's version is `browser::Browser`; tests bring their own. To give the keeper something new from
 //! outside: a method here.
@@ -8,7 +9,7 @@ use super::{
     files::{Sink, Source},
     transport::Transport,
 };
-use stafeta_shared::crypto::Random;
+use stafeta_shared::crypto::{Random, attachment::Engine};
 
 /// The outside world.
 pub trait World: 'static {
@@ -22,6 +23,8 @@ pub trait World: 'static {
     type Sink: Sink;
     /// Randomness.
     type Rng: Random;
+    /// What seals and opens files.
+    type Engine: Engine;
 
     /// The network.
     fn transport(&self) -> &Self::Transport;
@@ -31,6 +34,8 @@ pub trait World: 'static {
     fn sink(&self) -> Self::Sink;
     /// The source of randomness.
     fn rng(&self) -> Self::Rng;
+    /// The engine for the bulk of files.
+    fn engine(&self) -> Self::Engine;
     /// Milliseconds since 1970 UTC.
     fn now(&self) -> i64;
     /// What this device calls itself, shown to its person only ("Firefox, Windows").

@@ -90,6 +90,13 @@ impl SecretBytes {
         &self.0
     }
 
+    /// The first `len` bytes.
+    #[must_use]
+    pub(crate) fn truncated(mut self, len: usize) -> Self {
+        self.0.truncate(len);
+        self
+    }
+
     /// How many bytes there are.
     #[must_use]
     pub fn len(&self) -> usize {

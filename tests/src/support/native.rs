@@ -11,7 +11,7 @@ use stafeta_client::keeper::{
     transport::{NoAnswer, Request, Response, Transport},
 };
 use stafeta_shared::{
-    crypto::{SystemRng, vault::Anchor},
+    crypto::{SystemRng, attachment::InRust, vault::Anchor},
     ids::{AccountId, AttachmentId},
 };
 use std::{
@@ -188,6 +188,7 @@ impl World for Native {
     type File = MemoryFile;
     type Sink = MemorySink;
     type Rng = SystemRng;
+    type Engine = InRust;
 
     fn transport(&self) -> &Self {
         self
@@ -203,6 +204,10 @@ impl World for Native {
 
     fn rng(&self) -> SystemRng {
         SystemRng
+    }
+
+    fn engine(&self) -> InRust {
+        InRust
     }
 
     fn now(&self) -> i64 {

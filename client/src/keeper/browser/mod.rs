@@ -4,8 +4,11 @@
 //! and nothing is written to the console.
 
 mod anchors;
-mod fetch;
+pub(crate) mod fetch;
 mod files;
+mod web_crypto;
+
+pub use web_crypto::{BrowserEngine, BrowserKey};
 
 use super::{state::Keeper, world::World};
 use crate::{
@@ -24,6 +27,7 @@ use web_sys::{Blob, File, WorkerGlobalScope};
 pub struct Browser {
     fetch: Fetch,
     anchors: IndexedDb,
+    engine: BrowserEngine,
 }
 
 impl World for Browser {
@@ -32,6 +36,7 @@ impl World for Browser {
     type File = BrowserFile;
     type Sink = BlobSink;
     type Rng = SystemRng;
+    type Engine = BrowserEngine;
 
     fn transport(&self) -> &Fetch {
         &self.fetch
@@ -49,6 +54,10 @@ impl World for Browser {
         SystemRng
     }
 
+    fn engine(&self) -> BrowserEngine {
+        self.engine.clone()
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the one clock of the keeper")]
     fn now(&self) -> i64 {
         js_sys::Date::now() as i64
@@ -61,7 +70,8 @@ impl World for Browser {
 
 /// Serves the page's commands for the rest of the worker's life.
 pub fn start() {
-    let keeper = Rc::new(Keeper::new(Browser { fetch: Fetch, anchors: IndexedDb }));
+    let browser = Browser { fetch: Fetch, anchors: IndexedDb, engine: BrowserEngine::find() };
+    let keeper = Rc::new(Keeper::new(browser));
     worker::serve(move |json, files, progress| {
         let keeper = Rc::clone(&keeper);
         async move { serve_one(&keeper, json, files, progress).await }

@@ -11,13 +11,15 @@
 //! kept in the encrypted draft *before* a part is first sent, let [`AttachmentSealer`] refuse it. Then the
 //! file starts again as a new attachment. Salt and key never come from the server.
 
+mod engine;
 mod layout;
 mod open;
 mod seal;
 
+pub use engine::{Chunk, Engine, InRust, RustKey};
 pub use layout::Layout;
 pub use open::{AttachmentOpener, AttachmentReader, open_attachment};
-pub use seal::{AttachmentSealer, PartMark, SealedPart, SourceChanged, seal_attachment};
+pub use seal::{AttachmentSealer, NotSealed, PartMark, SealedPart, seal_attachment};
 
 use super::{
     Hash, Key, Random,

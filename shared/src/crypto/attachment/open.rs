@@ -1,11 +1,12 @@
 //! Opening a file while it arrives, or one chunk of it. Nothing may be offered before everything verified.
 
 use super::{
-    AttachmentContext, AttachmentEntry, Hash, Layout, parts_hash,
+    AttachmentContext, AttachmentEntry, Engine, Hash, InRust, Layout,
+    engine::at_once,
+    parts_hash,
     stream::{CHUNK, HEADER, SEALED_CHUNK, Sealer},
 };
 use crate::crypto::{
-    Key,
     error::{Checked, Refused, ensure},
     hazmat::hash::PartHasher,
     secret::{SecretBytes, equal},
@@ -40,18 +41,6 @@ impl AttachmentReader {
         self.layout
     }
 
-    /// The AES-256-GCM key of the chunks, for the browser's own implementation (imported non-extractable).
-    #[must_use]
-    pub fn aes_key(&self) -> &Key {
-        self.sealer.aead_key()
-    }
-
-    /// The nonce of a chunk.
-    #[must_use]
-    pub fn nonce(&self, chunk: u64) -> [u8; 12] {
-        self.sealer.nonce(chunk)
-    }
-
     /// Opens one chunk and cuts the padding off, which must be zero.
     ///
     /// # Errors
@@ -60,20 +49,16 @@ impl AttachmentReader {
         let range = self.layout.chunk_range(chunk);
         ensure(chunk < self.layout.chunks() && sealed.len() as u64 == range.end - range.start)?;
         let plain = Zeroizing::new(self.sealer.open_chunk(chunk, sealed)?);
-        self.strip(chunk, &plain)
+        Ok(SecretBytes::new(self.strip(chunk, &plain)?.to_vec()))
     }
 
-    /// Cuts the padding off a chunk that the browser opened.
-    ///
-    /// # Errors
-    /// [`Refused`] when the padding is not zero or the length is not the chunk's.
-    pub fn strip(&self, chunk: u64, plain: &[u8]) -> Checked<SecretBytes> {
-        ensure(plain.len() as u64 == self.layout.chunk_len(chunk))?;
-        let left = self.layout.file_len().saturating_sub(chunk * CHUNK as u64);
-        let (file, zeros) =
-            plain.split_at(plain.len().min(usize::try_from(left).unwrap_or(usize::MAX)));
-        ensure(zeros.iter().all(|b| *b == 0))?;
-        Ok(SecretBytes::new(file.to_vec()))
+    /// Cuts the padding, which must be zero, off the plaintext of chunks from the given one on.
+    fn strip<'a>(&self, first: u64, plain: &'a [u8]) -> Checked<&'a [u8]> {
+        let left = self.layout.file_len().saturating_sub(first * CHUNK as u64);
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        let (file, zeros) = plain.split_at(plain.len().min(left));
+        ensure(zeros.iter().all(|byte| *byte == 0))?;
+        Ok(file)
     }
 }
 
@@ -84,10 +69,11 @@ fn checked_layout(entry: &AttachmentEntry) -> Checked<Layout> {
 }
 
 /// Opens an attachment from its first to its last byte.
-pub struct AttachmentOpener {
+pub struct AttachmentOpener<E: Engine = InRust> {
+    engine: E,
     context: AttachmentContext,
     entry: AttachmentEntry,
-    reader: Option<AttachmentReader>,
+    reader: Option<(AttachmentReader, E::Key)>,
     buffer: Vec<u8>,
     arrived: u64,
     chunk: u64,
@@ -97,19 +83,37 @@ pub struct AttachmentOpener {
 }
 
 impl AttachmentOpener {
-    /// Starts.
+    /// As [`AttachmentOpener::on`], in Rust.
     ///
     /// # Errors
     /// [`Refused`] when the entry is of another attachment or its lengths do not fit.
     pub fn new(context: AttachmentContext, entry: &AttachmentEntry) -> Checked<Self> {
+        Self::on(InRust, context, entry)
+    }
+
+    /// As [`AttachmentOpener::open`], at once.
+    ///
+    /// # Errors
+    /// [`Refused`] for anything not authentic or too long. Nothing can be pushed afterwards.
+    pub fn push(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
+        at_once(self.open(sealed))
+    }
+}
+
+impl<E: Engine> AttachmentOpener<E> {
+    /// Starts.
+    ///
+    /// # Errors
+    /// [`Refused`] when the entry is of another attachment or its lengths do not fit.
+    pub fn on(engine: E, context: AttachmentContext, entry: &AttachmentEntry) -> Checked<Self> {
         ensure(context.id == entry.id)?;
         checked_layout(entry)?;
-        let buffer = Vec::new();
         Ok(Self {
+            engine,
             context,
             entry: entry.clone(),
             reader: None,
-            buffer,
+            buffer: Vec::new(),
             arrived: 0,
             chunk: 0,
             part: PartHasher::default(),
@@ -118,60 +122,66 @@ impl AttachmentOpener {
         })
     }
 
-    /// Takes ciphertext as it arrives, in pieces of any size; returns the file's bytes that became readable.
-    /// They are authentic one by one, the file as a whole only after [`AttachmentOpener::finish`].
+    /// Takes ciphertext as it arrives, in pieces of any size, best part by part; returns the file's bytes that
+    /// became readable. They are authentic one by one, the file as a whole only after
+    /// [`AttachmentOpener::finish`].
     ///
     /// # Errors
-    /// [`Refused`] for anything not authentic or too long. Nothing can be pushed afterwards.
-    pub fn push(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
-        ensure(!self.failed)?;
-        let opened = self.take(sealed);
-        self.failed = opened.is_err();
-        opened
-    }
-
-    fn take(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
-        self.hash(sealed)?;
+    /// [`Refused`] for anything not authentic or too long. Nothing can be opened afterwards.
+    pub async fn open(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
+        // Also when this is dropped while it waits.
+        ensure(!std::mem::replace(&mut self.failed, true))?;
+        self.hash(sealed).await?;
         self.buffer.extend_from_slice(sealed);
-        let mut at = 0;
-        if self.reader.is_none() {
-            let Some((header, _)) = self.buffer.split_first_chunk::<HEADER>() else {
-                return Ok(SecretBytes::default());
-            };
-            self.reader = Some(AttachmentReader::new(&self.context, &self.entry, header)?);
-            at = HEADER;
-        }
-        let plain = self.open_buffered(&mut at)?;
-        self.buffer.drain(..at);
+        self.read_header().await?;
+        let plain = self.open_buffered().await?;
+        self.failed = false;
         Ok(plain)
     }
 
-    fn open_buffered(&mut self, at: &mut usize) -> Checked<SecretBytes> {
-        let reader = self.reader.as_ref().ok_or(Refused)?;
-        // Room for every whole chunk at once: growing would leave copies behind, and none costs nothing.
-        let room = (self.buffer.len() - *at) / SEALED_CHUNK
-            + usize::from(self.arrived == self.entry.ct_len);
-        let mut plain = Zeroizing::new(Vec::with_capacity(room * CHUNK));
-        while self.chunk < reader.layout.chunks() {
-            let range = reader.layout.chunk_range(self.chunk);
-            let end = *at + (range.end - range.start) as usize;
-            let Some(sealed) = self.buffer.get(*at..end) else { break };
-            plain.extend_from_slice(reader.open_chunk(self.chunk, sealed)?.expose_secret());
-            *at = end;
-            self.chunk += 1;
+    /// Derives the keys as soon as salt and commitment are there.
+    async fn read_header(&mut self) -> Checked<()> {
+        if self.reader.is_some() {
+            return Ok(());
         }
-        Ok(plain.into())
+        let Some((header, _)) = self.buffer.split_first_chunk::<HEADER>() else { return Ok(()) };
+        let reader = AttachmentReader::new(&self.context, &self.entry, header)?;
+        let key = self.engine.key(reader.sealer.aead_key()).await?;
+        self.reader = Some((reader, key));
+        self.buffer.drain(..HEADER);
+        Ok(())
     }
 
-    fn hash(&mut self, mut bytes: &[u8]) -> Checked<()> {
+    /// Opens every chunk that is wholly there.
+    async fn open_buffered(&mut self) -> Checked<SecretBytes> {
+        let Some((reader, key)) = &self.reader else { return Ok(SecretBytes::default()) };
+        let all = self.arrived == self.entry.ct_len;
+        let whole =
+            if all { self.buffer.len() } else { self.buffer.len() / SEALED_CHUNK * SEALED_CHUNK };
+        let first = self.chunk;
+        let chunks = self.buffer[..whole].chunks(SEALED_CHUNK).enumerate();
+        self.chunk += chunks.len() as u64;
+        let chunks = chunks.map(|(i, bytes)| (reader.sealer.nonce(first + i as u64), bytes));
+        let plain = self.engine.open(key, chunks).await?;
+        let file = reader.strip(first, plain.expose_secret())?.len();
+        self.buffer.drain(..whole);
+        Ok(plain.truncated(file))
+    }
+
+    /// A part that arrives whole is the engine's to hash.
+    async fn hash(&mut self, mut bytes: &[u8]) -> Checked<()> {
         ensure(bytes.len() as u64 <= self.entry.ct_len - self.arrived)?;
         while !bytes.is_empty() {
             let room = PART_LEN - self.arrived % PART_LEN;
             let (now, later) = bytes.split_at(bytes.len().min(room as usize));
-            self.part.update(now);
             self.arrived += now.len() as u64;
-            if self.arrived.is_multiple_of(PART_LEN) {
-                self.parts.push(std::mem::take(&mut self.part).finish());
+            if now.len() as u64 == PART_LEN {
+                self.parts.push(self.engine.sha256(now).await?);
+            } else {
+                self.part.update(now);
+                if self.arrived.is_multiple_of(PART_LEN) {
+                    self.parts.push(std::mem::take(&mut self.part).finish());
+                }
             }
             bytes = later;
         }
@@ -184,7 +194,7 @@ impl AttachmentOpener {
     /// [`Refused`] when something is missing or the hash over the parts is another one.
     pub fn finish(mut self) -> Checked<()> {
         ensure(!self.failed)?;
-        let chunks = self.reader.as_ref().ok_or(Refused)?.layout.chunks();
+        let chunks = self.reader.as_ref().ok_or(Refused)?.0.layout.chunks();
         ensure(
             self.arrived == self.entry.ct_len && self.chunk == chunks && self.buffer.is_empty(),
         )?;

@@ -1,12 +1,18 @@
 //! Sealing a file part by part, in any order, resumable.
 
 use super::{
-    AttachmentContext, AttachmentKeys, Hash, Layout, parts_hash,
-    stream::{CHUNK, HEADER, SEALED_CHUNK, Sealer},
+    AttachmentContext, AttachmentKeys, Engine, Hash, InRust, Layout,
+    engine::at_once,
+    parts_hash,
+    stream::{CHUNK, Sealer},
 };
-use crate::crypto::{Key, error::Checked, hazmat::hash::PartHasher, secret::equal};
+use crate::crypto::{
+    error::{Checked, Refused},
+    secret::equal,
+};
 use crate::ids::AttachmentId;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, future::Future};
+use zeroize::Zeroizing;
 
 /// What is remembered of a part before it is first sent: hashes of padded plaintext and of ciphertext.
 /// The first and last chunk are shared with the neighbouring parts, hence their own hashes.
@@ -31,31 +37,65 @@ pub struct SealedPart {
     pub mark: PartMark,
 }
 
-/// The file is not what it was, or ended early or late: start again as a new attachment.
+/// Why a part was not sealed. Nothing of it may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the file changed while it was read")]
-pub struct SourceChanged;
+pub enum NotSealed {
+    /// The file is not what it was, or ended early or late: start again as a new attachment.
+    #[error("the file changed while it was read")]
+    SourceChanged,
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] Refused),
+}
 
 /// Seals one file.
-pub struct AttachmentSealer {
+pub struct AttachmentSealer<E: Engine = InRust> {
+    engine: E,
+    key: E::Key,
     layout: Layout,
     sealer: Sealer,
     marks: BTreeMap<u64, PartMark>,
 }
 
 impl AttachmentSealer {
-    /// Starts, or resumes with the marks of the draft.
+    /// As [`AttachmentSealer::on`], in Rust.
     ///
     /// # Errors
-    /// [`crate::crypto::Refused`] when the file is too large.
+    /// [`Refused`] when the file is too large.
     pub fn new(
         context: &AttachmentContext,
         keys: &AttachmentKeys,
         len: u64,
         marks: impl IntoIterator<Item = (u64, PartMark)>,
     ) -> Checked<Self> {
+        at_once(Self::on(InRust, context, keys, len, marks))
+    }
+
+    /// As [`AttachmentSealer::seal`], at once.
+    ///
+    /// # Errors
+    /// [`NotSealed`].
+    pub fn seal_part(&mut self, part: u64, file: &[u8]) -> Result<SealedPart, NotSealed> {
+        at_once(self.seal(part, file))
+    }
+}
+
+impl<E: Engine> AttachmentSealer<E> {
+    /// Starts, or resumes with the marks of the draft.
+    ///
+    /// # Errors
+    /// [`Refused`] when the file is too large or the engine does not take the key.
+    pub async fn on(
+        engine: E,
+        context: &AttachmentContext,
+        keys: &AttachmentKeys,
+        len: u64,
+        marks: impl IntoIterator<Item = (u64, PartMark)>,
+    ) -> Checked<Self> {
+        let layout = Layout::new(len)?;
         let sealer = Sealer::derive(&keys.key, &keys.salt, &context.bytes());
-        Ok(Self { layout: Layout::new(len)?, sealer, marks: marks.into_iter().collect() })
+        let key = engine.key(sealer.aead_key()).await?;
+        Ok(Self { engine, key, layout, sealer, marks: marks.into_iter().collect() })
     }
 
     /// Where everything lies.
@@ -68,30 +108,27 @@ impl AttachmentSealer {
     /// a file that goes on as another one is no whole.
     ///
     /// # Errors
-    /// [`SourceChanged`] when there are more or fewer bytes, or others than before.
-    pub fn check_part(&self, part: u64, file: &[u8]) -> Result<(), SourceChanged> {
-        self.checked(part, file)?;
-        Ok(())
-    }
-
-    fn checked(&self, part: u64, file: &[u8]) -> Result<PartMark, SourceChanged> {
-        let range = self.layout.file_range(part);
-        if part >= self.layout.parts() || file.len() as u64 != range.end - range.start {
-            return Err(SourceChanged);
-        }
-        let plain = self.hash_plain(part, file);
-        self.compare(part, &plain)?;
-        Ok(plain)
+    /// [`NotSealed`], when there are more or fewer bytes, or others than before.
+    pub async fn check(&self, part: u64, file: &[u8]) -> Result<(), NotSealed> {
+        let padded = self.padded(part, file)?;
+        let plain = padded.as_deref().map_or(file, Vec::as_slice);
+        let all = self.engine.sha256(plain).await?;
+        self.compare(part, &self.mark(part, plain, all))
     }
 
     /// Seals a part out of the bytes of [`Layout::file_range`].
     ///
     /// # Errors
-    /// [`SourceChanged`] when there are more or fewer bytes, or others than before: nothing may be sent.
-    pub fn seal_part(&mut self, part: u64, file: &[u8]) -> Result<SealedPart, SourceChanged> {
-        let plain = self.checked(part, file)?;
-        let bytes = self.encrypt(part, file);
-        let mark = PartMark { sum: crate::crypto::hash(&bytes), ..plain };
+    /// [`NotSealed`], when there are more or fewer bytes, or others than before.
+    pub async fn seal(&mut self, part: u64, file: &[u8]) -> Result<SealedPart, NotSealed> {
+        let padded = self.padded(part, file)?;
+        let plain = padded.as_deref().map_or(file, Vec::as_slice);
+        // Both are under way at the same time. What was encrypted goes nowhere before it was compared.
+        let (all, sealed) = (self.engine.sha256(plain), self.encrypt(part, plain));
+        let mark = self.mark(part, plain, all.await?);
+        self.compare(part, &mark)?;
+        let bytes = self.cut(part, sealed.await?);
+        let mark = PartMark { sum: self.engine.sha256(&bytes).await?, ..mark };
         self.marks.insert(part, mark);
         Ok(SealedPart { bytes, mark })
     }
@@ -105,55 +142,38 @@ impl AttachmentSealer {
         (sums.len() as u64 == self.layout.parts()).then(|| parts_hash(&sums))
     }
 
-    /// The AES-256-GCM key of the chunks, for the browser's own implementation (imported non-extractable).
-    #[must_use]
-    pub fn aes_key(&self) -> &Key {
-        self.sealer.aead_key()
-    }
-
-    /// The nonce of a chunk.
-    #[must_use]
-    pub fn nonce(&self, chunk: u64) -> [u8; 12] {
-        self.sealer.nonce(chunk)
-    }
-
-    /// Salt and commitment, the first 56 bytes of the ciphertext.
-    #[must_use]
-    pub fn header(&self) -> [u8; HEADER] {
-        self.sealer.header()
-    }
-
-    /// A chunk's padded plaintext out of the bytes of its part.
-    fn chunk<'a>(&self, part: u64, index: u64, file: &'a [u8]) -> std::borrow::Cow<'a, [u8]> {
-        let first = self.layout.part_chunks(part).start;
-        let want = self.layout.chunk_len(index) as usize;
-        let start = ((index - first) as usize * CHUNK).min(file.len());
-        let end = (start + want).min(file.len());
-        if end - start == want {
-            return (&file[start..end]).into();
+    /// The padded plaintext of every chunk any byte of which lies in the part, where that is not the file itself.
+    fn padded(&self, part: u64, file: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, NotSealed> {
+        let range = self.layout.file_range(part);
+        if part >= self.layout.parts() || file.len() as u64 != range.end - range.start {
+            return Err(NotSealed::SourceChanged);
         }
-        let mut padded = file[start..end].to_vec();
-        padded.resize(want, 0);
-        padded.into()
+        let len =
+            self.layout.part_chunks(part).map(|index| self.layout.chunk_len(index)).sum::<u64>()
+                as usize;
+        Ok((len > file.len()).then(|| {
+            let mut padded = Zeroizing::new(Vec::with_capacity(len));
+            padded.extend_from_slice(file);
+            padded.resize(len, 0);
+            padded
+        }))
     }
 
-    fn hash_plain(&self, part: u64, file: &[u8]) -> PartMark {
+    /// Without the hash of the ciphertext.
+    fn mark(&self, part: u64, plain: &[u8], all: Hash) -> PartMark {
         let chunks = self.layout.part_chunks(part);
-        let mut all = PartHasher::default();
-        for index in chunks.clone() {
-            all.update(&self.chunk(part, index, file));
-        }
-        let one = |index| crate::crypto::hash(&self.chunk(part, index, file));
-        PartMark {
-            all: all.finish(),
-            first: one(chunks.start),
-            last: one(chunks.end - 1),
-            sum: [0; 32],
-        }
+        let one = |index| crate::crypto::hash(self.chunk(part, index, plain));
+        PartMark { all, first: one(chunks.start), last: one(chunks.end - 1), sum: [0; 32] }
+    }
+
+    /// A chunk out of the padded plaintext of its part.
+    fn chunk<'a>(&self, part: u64, index: u64, plain: &'a [u8]) -> &'a [u8] {
+        let start = (index - self.layout.part_chunks(part).start) as usize * CHUNK;
+        &plain[start..start + self.layout.chunk_len(index) as usize]
     }
 
     /// Refuses plaintext that differs from what the same chunks held before.
-    fn compare(&self, part: u64, new: &PartMark) -> Result<(), SourceChanged> {
+    fn compare(&self, part: u64, new: &PartMark) -> Result<(), NotSealed> {
         let chunks = self.layout.part_chunks(part);
         let own = self.marks.get(&part).is_none_or(|known| equal(&known.all, &new.all));
         let before = part.checked_sub(1).and_then(|p| Some((p, self.marks.get(&p)?)));
@@ -165,38 +185,39 @@ impl AttachmentSealer {
             self.layout.part_chunks(part + 1).start + 1 != chunks.end
                 || equal(&known.first, &new.last)
         });
-        if own && left && right { Ok(()) } else { Err(SourceChanged) }
+        if own && left && right { Ok(()) } else { Err(NotSealed::SourceChanged) }
     }
 
-    fn encrypt(&self, part: u64, file: &[u8]) -> Vec<u8> {
-        let range = self.layout.part_range(part);
+    fn encrypt(&self, part: u64, plain: &[u8]) -> impl Future<Output = Checked<Vec<u8>>> {
         let chunks = self.layout.part_chunks(part);
-        let mut out = Vec::with_capacity((range.end - range.start) as usize + 2 * SEALED_CHUNK);
+        let chunk = move |index| (self.sealer.nonce(index), self.chunk(part, index, plain));
+        self.engine.seal(&self.key, chunks.map(chunk))
+    }
+
+    /// The part out of its chunks, the first and the last of which may stick out; the header stands in front.
+    fn cut(&self, part: u64, mut sealed: Vec<u8>) -> Vec<u8> {
+        let range = self.layout.part_range(part);
         if part == 0 {
-            out.extend_from_slice(&self.sealer.header());
+            sealed.splice(..0, self.sealer.header());
+        } else {
+            let first = self.layout.chunk_range(self.layout.part_chunks(part).start);
+            sealed.drain(..(range.start - first.start) as usize);
         }
-        for index in chunks.clone() {
-            out.extend_from_slice(&self.sealer.seal_chunk(index, &self.chunk(part, index, file)));
-        }
-        // The first and the last chunk may stick out of the part.
-        let start = if part == 0 { 0 } else { self.layout.chunk_range(chunks.start).start };
-        out.drain(..(range.start - start) as usize);
-        out.truncate((range.end - range.start) as usize);
-        out
+        sealed.truncate((range.end - range.start) as usize);
+        sealed
     }
 }
 
 /// Seals a file that is wholly in memory; returns ciphertext and hash.
 ///
 /// # Errors
-/// [`SourceChanged`] when it is too large.
+/// [`NotSealed`] when it is too large.
 pub fn seal_attachment(
     context: &AttachmentContext,
     keys: &AttachmentKeys,
     file: &[u8],
-) -> Result<(Vec<u8>, Hash), SourceChanged> {
-    let mut sealer =
-        AttachmentSealer::new(context, keys, file.len() as u64, []).map_err(|_| SourceChanged)?;
+) -> Result<(Vec<u8>, Hash), NotSealed> {
+    let mut sealer = AttachmentSealer::new(context, keys, file.len() as u64, [])?;
     let mut out = Vec::new();
     for part in 0..sealer.layout().parts() {
         let range = sealer.layout().file_range(part);
@@ -204,7 +225,7 @@ pub fn seal_attachment(
             &sealer.seal_part(part, &file[range.start as usize..range.end as usize])?.bytes,
         );
     }
-    let hash = sealer.hash().ok_or(SourceChanged)?;
+    let hash = sealer.hash().ok_or(NotSealed::SourceChanged)?;
     Ok((out, hash))
 }
 

@@ -200,17 +200,20 @@ fn a_changed_file_is_refused_before_anything_is_sent() {
         b
     };
     // The same part with another byte; the chunk it shares with the next part; and the other way round.
-    assert_eq!(sealer.seal_part(0, &flip(bytes(0), 5)).unwrap_err(), SourceChanged);
-    assert_eq!(sealer.seal_part(1, &flip(bytes(1), 5)).unwrap_err(), SourceChanged);
+    assert_eq!(sealer.seal_part(0, &flip(bytes(0), 5)).unwrap_err(), NotSealed::SourceChanged);
+    assert_eq!(sealer.seal_part(1, &flip(bytes(1), 5)).unwrap_err(), NotSealed::SourceChanged);
     let last = sealer.seal_part(1, &bytes(1)).unwrap().mark;
     let mut backwards = AttachmentSealer::new(&context(), &keys, len, [(1, last)]).unwrap();
     let at = bytes(0).len() - 5;
-    assert_eq!(backwards.seal_part(0, &flip(bytes(0), at)).unwrap_err(), SourceChanged);
+    assert_eq!(backwards.seal_part(0, &flip(bytes(0), at)).unwrap_err(), NotSealed::SourceChanged);
     assert_eq!(backwards.seal_part(0, &bytes(0)).unwrap().mark, mark);
     // Ends early, ends late.
-    assert_eq!(sealer.seal_part(1, &bytes(1)[1..]).unwrap_err(), SourceChanged);
-    assert_eq!(sealer.seal_part(1, &[&bytes(1)[..], &[0]].concat()).unwrap_err(), SourceChanged);
-    assert_eq!(sealer.seal_part(2, &[]).unwrap_err(), SourceChanged);
+    assert_eq!(sealer.seal_part(1, &bytes(1)[1..]).unwrap_err(), NotSealed::SourceChanged);
+    assert_eq!(
+        sealer.seal_part(1, &[&bytes(1)[..], &[0]].concat()).unwrap_err(),
+        NotSealed::SourceChanged
+    );
+    assert_eq!(sealer.seal_part(2, &[]).unwrap_err(), NotSealed::SourceChanged);
 }
 
 #[test]

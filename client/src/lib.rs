@@ -9,4 +9,6 @@ pub mod app;
 pub mod bridge;
 #[cfg(feature = "keeper")]
 pub mod keeper;
+#[cfg(feature = "proof")]
+pub mod proof;
 pub mod protocol;

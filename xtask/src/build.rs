@@ -7,18 +7,26 @@
 mod compile;
 mod site;
 
+use std::fs;
+
 use anyhow::Result;
 use clap::Args;
 
 use crate::{sh, toolchain};
 
 /// How to build the client.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct Options {
     /// Build faster and larger: no link-time optimisation, weak compression.
     #[arg(long)]
     pub(crate) dev: bool,
+    /// Build the module that the tests run in a browser into target/proof, not the site.
+    #[arg(long)]
+    pub(crate) proof: bool,
 }
+
+/// Where the module for the tests lies, under the workspace's root.
+const PROOF: &str = "target/proof";
 
 /// Where the finished site lies, under the workspace's root.
 pub(crate) const SITE: &str = "target/site";
@@ -28,6 +36,9 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let profile = if options.dev { "client-dev" } else { "client" };
     let quality = if options.dev { 5 } else { 11 };
     toolchain::ensure_wasm()?;
+    if options.proof {
+        return proof(profile);
+    }
     let app = compile::module("app", profile)?;
     let keeper = compile::module("keeper", profile)?;
 
@@ -43,4 +54,13 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     site.named("manifest.webmanifest")?;
     site.named("index.html")?;
     site.write(&sh::root().join(SITE))
+}
+
+/// No part of the site: nothing of it is embedded, compressed or listed.
+fn proof(profile: &str) -> Result<()> {
+    let module = compile::module("proof", profile)?;
+    let folder = sh::root().join(PROOF);
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("proof.wasm"), module.wasm)?;
+    Ok(fs::write(folder.join("proof.js"), module.glue)?)
 }

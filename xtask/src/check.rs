@@ -32,7 +32,7 @@ pub(crate) fn check(options: &Options) -> Result<()> {
         steps.step("licences", licences::check);
         steps.step("lints", || clippy(&["--workspace", "--all-features", "--all-targets"]));
         steps.step("WASM", toolchain::ensure_wasm);
-        for module in ["app", "keeper"] {
+        for module in ["app", "keeper", "proof"] {
             steps.step(&format!("lints {module}"), || clippy(&wasm(module)));
         }
         steps.step("documentation", documentation);

@@ -17,7 +17,7 @@ pub(crate) struct Options {
 
 /// Builds the client, then builds and starts the server in demo mode.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    build::build(&build::Options { dev: !options.release })?;
+    build::build(&build::Options { dev: !options.release, ..Default::default() })?;
     let mut cargo = sh::cargo();
     cargo.args(["run", "--locked", "--package", "stafeta-server", "--features", "demo"]);
     if options.release {

@@ -39,7 +39,9 @@ pub(crate) fn test(options: &Options) -> Result<()> {
         steps.step("install", install);
     }
     if !options.no_build {
-        steps.step("client", || build::build(&build::Options { dev: true }));
+        for (name, proof) in [("client", false), ("proof", true)] {
+            steps.step(name, || build::build(&build::Options { dev: true, proof }));
+        }
     }
     // The suites start the program itself, not its library.
     steps.step("server", || sh::run(&mut server()));

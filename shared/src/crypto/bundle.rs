@@ -313,5 +313,5 @@ impl Chain {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod vectors;
+#[cfg(feature = "vectors")]
+pub(super) mod vectors;

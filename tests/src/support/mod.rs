@@ -9,6 +9,7 @@ pub mod liar;
 pub mod native;
 pub mod pair;
 pub mod pdf;
+pub mod proof;
 pub mod recorder;
 pub mod service;
 pub mod sms;

@@ -7,5 +7,5 @@ pub(super) mod hpke;
 pub(super) mod seal;
 pub(super) mod sign;
 pub(super) mod stretch;
-#[cfg(test)]
-mod vectors;
+#[cfg(feature = "vectors")]
+pub(super) mod vectors;

@@ -129,5 +129,5 @@ impl Ksf for PinnedArgon2id {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod vectors;
+#[cfg(feature = "vectors")]
+pub(super) mod vectors;

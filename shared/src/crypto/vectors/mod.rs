@@ -7,9 +7,11 @@
 mod inputs;
 pub mod make;
 mod operations;
+mod published;
 mod stream;
 mod value;
 
+pub use published::{PUBLISHED, Published};
 use serde_json::Value;
 use value::Item;
 

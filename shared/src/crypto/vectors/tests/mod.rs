@@ -32,6 +32,13 @@ fn the_files_are_what_is_made() {
     assert_eq!(count(&folder) + count(&folder.join("reject")), made.len(), "a file too many");
 }
 
+#[test]
+fn every_published_vector_holds() {
+    for (set, run) in PUBLISHED {
+        assert!(run() > 0, "{set}");
+    }
+}
+
 /// Of a golden case and a reject.
 type Change = fn(&mut Value, &mut Value);
 

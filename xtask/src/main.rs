@@ -1,10 +1,11 @@
 //! The project's own commands, one file each:
-//! `cargo xtask build|run|test|check|simulate|pictures|vectors|cross-check|fuzz`.
+//! `cargo xtask build|run|test|check|bench|simulate|pictures|vectors|cross-check|fuzz`.
 //!
 //! They need only rustup and a C compiler; what else a command needs, it installs itself or
 //! says how. To add a command: a file, and a line in [`Command`].
 #![expect(clippy::print_stdout, reason = "a command-line tool")]
 
+mod bench;
 mod build;
 mod check;
 mod cross_check;
@@ -42,6 +43,8 @@ enum Command {
     Simulate(simulate::Options),
     /// Formatting, lints, documentation, licences, texts, migrations.
     Check(check::Options),
+    /// Measure, and print the figures.
+    Bench,
     /// Make the golden files of the formats once, or check them.
     Vectors(vectors::Options),
     /// Let an npm package open our OPAQUE record (needs Node).
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Pictures => pictures::pictures(),
         Command::Simulate(options) => simulate::simulate(&options),
         Command::Check(options) => check::check(&options),
+        Command::Bench => bench::bench(),
         Command::Vectors(options) => vectors::vectors(&options),
         Command::CrossCheck => cross_check::cross_check(),
         Command::Fuzz(options) => fuzz::fuzz(&options),

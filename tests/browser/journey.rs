@@ -3,10 +3,12 @@
 use crate::{
     leaks,
     people::{accept, at, log_in, picture, sign_up},
-    policy, test_ids as id,
+    policy,
+    stranger::Pieces,
+    test_ids as id,
     world::{World, digits, link},
 };
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use stafeta_tests::support::{browser::Person, canary::Canary, pdf::pdf};
@@ -34,12 +36,11 @@ async fn from_the_first_word_to_the_last_page() -> Result<()> {
 
     let owner = world.person("owner").await?;
     let keys = sign_up(&world, &owner, "Petr Novák", OWNER, OWNER_PHONE).await?;
-    let (secret, kit) = (keys.passphrase, keys.kit.concat());
     write(&world, &owner, &file).await?;
     let invitation = invite(&owner).await?;
     let recipient = world.person("recipient").await?;
     let asked = (invitation.as_str(), "Jana Dvořáková", RECIPIENT, RECIPIENT_PHONE);
-    let recipient_secret = accept(&world, &recipient, asked).await?;
+    let theirs = accept(&world, &recipient, asked).await?;
     accepted_once(&world, &recipient, &invitation).await?;
 
     let handover = seal(&world, &owner).await?;
@@ -53,12 +54,16 @@ async fn from_the_first_word_to_the_last_page() -> Result<()> {
     silence(&world, &recipient, &handover).await?;
 
     released(&world).await?;
-    log_in(&world, &recipient, (RECIPIENT, &recipient_secret, RECIPIENT_PHONE)).await?;
+    log_in(&world, &recipient, (RECIPIENT, &theirs.passphrase, RECIPIENT_PHONE)).await?;
     read(&recipient, &file).await?;
-    come_back(&world, &owner, &secret).await?;
+    let heir = world.person("with the kit").await?;
+    let pieces = Pieces::gather(&world, &heir, &theirs.kit, &handover).await?;
+    read_by_a_stranger(pieces, &file, &keys.kit)?;
+    come_back(&world, &owner, &keys.passphrase).await?;
 
-    no_leaks(&world, &file, &[secret, kit, recipient_secret]).await?;
-    for person in [&owner, &recipient, &contact] {
+    let secrets = [keys, theirs].map(|keys| [keys.passphrase, keys.kit.concat()]).concat();
+    no_leaks(&world, &file, &secrets).await?;
+    for person in [&owner, &recipient, &contact, &heir] {
         policy::only_ours(&world, person)?;
     }
     policy::planted_ones_are_seen(&world).await?;
@@ -328,6 +333,23 @@ async fn read(recipient: &Person, file: &[u8]) -> Result<()> {
     let sum = saved_sum(recipient).await?;
     ensure!(sum == hex::encode(Sha256::digest(file)), "the file is not the same: {sum}");
     Ok(())
+}
+
+/// The independent reader finds the same, and refuses what was changed.
+fn read_by_a_stranger(pieces: Pieces, file: &[u8], other_kit: &[String]) -> Result<()> {
+    let message = pieces.open()?;
+    let [text, credential, ..] = &message["blocks"].as_array().context("blocks")?[..] else {
+        bail!("blocks are missing")
+    };
+    ensure!(message["title"] == TITLE && text["md"] == TEXT, "another text");
+    let written = [("site", SITE), ("user", USER), ("password", PASSWORD)];
+    ensure!(written.iter().all(|(name, value)| credential[name] == *value), "another credential");
+    let [attachment] = &message["attachments"].as_array().context("attachments")?[..] else {
+        bail!("one file")
+    };
+    ensure!(attachment["name"] == FILE && attachment["len"] == file.len(), "{attachment:#}");
+    ensure!(attachment["sha256"] == hex::encode(Sha256::digest(file)), "{attachment:#}");
+    pieces.refused_when_changed(other_kit)
 }
 
 /// SHA-256 of the file as the page hands it over for saving: the policy lets nobody fetch a `blob:`.

@@ -7,6 +7,7 @@ mod journey;
 mod leaks;
 mod people;
 mod policy;
+mod stranger;
 #[expect(dead_code, unreachable_pub, reason = "the client's whole list; this suite uses a part")]
 #[path = "../../client/src/app/test_ids.rs"]
 mod test_ids;

@@ -133,12 +133,12 @@ pub(crate) async fn log_in(
     person.press(&at(id::SUBMIT)).await
 }
 
-/// Accepts an invitation with a new account; answers with the passphrase.
+/// Accepts an invitation with a new account.
 pub(crate) async fn accept(
     world: &World,
     person: &Person,
     (invitation, name, email, phone): (&str, &str, &str, &str),
-) -> Result<String> {
+) -> Result<Keys> {
     person.open(invitation).await?;
     person.wait_for(&at(id::ACCEPT_NEW)).await?;
     let bar: String = person.eval("location.href").await?;
@@ -162,8 +162,8 @@ pub(crate) async fn accept(
     let passphrase = passphrase(person).await?;
     picture(person, "16-consent-account").await?;
     person.press(&at(id::SUBMIT)).await?;
-    keep_kit(person, "17-consent-kit").await?;
+    let kit = keep_kit(person, "17-consent-kit").await?;
     person.wait_for(&at(id::CONSENT_DONE)).await?;
     picture(person, "18-consent-done").await?;
-    Ok(passphrase)
+    Ok(Keys { passphrase, kit })
 }

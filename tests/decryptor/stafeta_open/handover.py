@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from . import pieces
+from .account import known_by_kit
 from .attachment import open_attachment
 from .fields import Map, map_of, maps, octets
-from .opening import Opened, Stop, open_version
+from .opening import Asked, Opened, OwnKey, Pinned, Stop, open_version
 from .output import as_json, summary, write
 from .refused import Refused, require
 from .values import Malformed, Values, load
@@ -19,10 +20,12 @@ from .values import Malformed, Values, load
 
 def open_pieces(given: Map) -> tuple[Opened, dict[bytes, bytes]]:
     """Opens the version and every attachment (section 17, all steps)."""
+    asked = pieces.asked(map_of(given, "asked"))
+    pinned, keys = _known(given, asked)
     opened = open_version(
-        pieces.asked(map_of(given, "asked")),
-        pieces.pinned(map_of(given, "pinned")),
-        pieces.own_keys(given),
+        asked,
+        pinned,
+        keys,
         pieces.received(map_of(given, "received")),
         pieces.accepted({"accepted": []} | given),
     )
@@ -33,6 +36,12 @@ def open_pieces(given: Map) -> tuple[Opened, dict[bytes, bytes]]:
     )
     place = (opened.header.owner, opened.header.handover)
     return opened, {entry.id: open_attachment(*place, entry, sealed[entry.id]) for entry in listed}
+
+
+def _known(given: Map, asked: Asked) -> tuple[Pinned, list[OwnKey]]:
+    if "kit" in given:
+        return known_by_kit(map_of(given, "kit"), asked)
+    return pieces.pinned(map_of(given, "pinned")), pieces.own_keys(given)
 
 
 def main(arguments: list[str]) -> int:

@@ -12,6 +12,11 @@ from typing import Any
 from stafeta_open import __main__ as offline
 from stafeta_open import handover, kit
 from stafeta_open.values import Values
+from stranger.people import OWNER, READER
+from stranger.sealing import FILES, Plan, kit_slot, make
+from stranger.stored_cases import peer, sealed_vault, vault
+from stranger.version_cases import asked, received
+from stranger.writing import chance, encode
 
 from . import VECTORS
 
@@ -125,6 +130,42 @@ class Handover(Command):
 
     def test_malformed_request(self) -> None:
         self.assertEqual(self.open(self.pieces() | {"attachments": [{"hex": "0"}]}), 2)
+
+
+class ByKit(Command):
+    """A recipient with nothing but paper: the kit opens the vault, the vault the rest."""
+
+    def open(self, code: bytes = READER.code, **known: Any) -> int:
+        made = make(Plan())
+        stored = sealed_vault(encode(vault() | {"peers": [peer(OWNER, **({"seen": []} | known))]}))
+        pieces = {
+            "asked": asked(made),
+            "kit": {"code": kit.printed(code), "slot": kit_slot(READER), "vault": stored},
+            "received": received(made),
+            "attachments": [{"id": file.entry["id"], "sealed": file.sealed} for file in FILES],
+        }
+        file = self.place / "pieces.json"
+        file.write_text(json.dumps(pieces, default=lambda octets: {"hex": octets.hex()}))
+        return self.run_command(handover.main, str(file), "--out", str(self.out), "--why")
+
+    def test_opens(self) -> None:
+        self.assertEqual(self.open(), 0, self.complained.getvalue())
+        message = json.loads(self.said.getvalue())
+        self.assertEqual(message["mode"], "psk")
+        files = [(self.out / entry["file"]).read_bytes() for entry in message["attachments"]]
+        self.assertEqual(files, [file.plain for file in FILES])
+
+    def test_another_kit(self) -> None:
+        self.assertEqual(self.open(code=chance("no kit", 20)), 1)
+
+    def test_somebody_who_hands_nothing_over(self) -> None:
+        self.assertEqual(self.open(role="recipient"), 1)
+        self.assertIn("hands nothing over", self.complained.getvalue())
+
+    def test_remembers_what_was_seen(self) -> None:
+        known = {"handover": make(Plan()).plan.handover, "version": 2, "header": chance("hh")}
+        self.assertEqual(self.open(seen=[known | {"time": 0}]), 1)
+        self.assertIn("not fresh (older)", self.complained.getvalue())
 
 
 if __name__ == "__main__":

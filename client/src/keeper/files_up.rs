@@ -14,7 +14,7 @@ use stafeta_shared::{
     api::{AttachmentCreateRequest, AttachmentResponse, PART_HASH_HEADER, ProblemCode, paths},
     content::Block,
     crypto::{
-        Hash,
+        Hash, SecretBytes,
         attachment::{
             AttachmentContext, AttachmentKeys, AttachmentSealer, Layout, NotSealed, PartMark,
             SealedPart,
@@ -26,7 +26,6 @@ use stafeta_shared::{
     limits::{ATTACHMENTS_MAX, FILE_MAX},
 };
 use std::{cell::Cell, collections::BTreeMap, rc::Rc};
-use zeroize::Zeroizing;
 
 impl From<NotSealed> for Refusal {
     fn from(why: NotSealed) -> Self {
@@ -168,12 +167,12 @@ impl<W: World> Keeper<W> {
             }
             let range = layout.file_range(part);
             let len = usize::try_from(range.end - range.start).map_err(|_| Refusal::Unfit)?;
-            let bytes = Zeroizing::new(file.read(range.start, len).await?);
+            let bytes = SecretBytes::new(file.read(range.start, len).await?);
             if let Some(mark) = marks.get(&part).filter(|mark| is_there(arrived, part, mark)) {
-                sealer.check(part, &bytes).await?;
+                sealer.check(part, bytes.expose_secret()).await?;
                 self.let_out(upload.id, part, &mark.sum).await?;
             } else {
-                let sealed = sealer.seal(part, &bytes).await?;
+                let sealed = sealer.seal(part, bytes.expose_secret()).await?;
                 self.send_part(upload, part, sealed).await?;
             }
             report(ProgressStep::Upload, layout.file_range(part).end, file.len());

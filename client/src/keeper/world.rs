@@ -24,7 +24,7 @@ pub trait World: 'static {
     /// Randomness.
     type Rng: Random;
     /// What seals and opens files.
-    type Engine: Engine;
+    type Engine: Engine + Clone;
 
     /// The network.
     fn transport(&self) -> &Self::Transport;

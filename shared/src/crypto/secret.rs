@@ -5,7 +5,7 @@
 use super::{Random, error::Checked, error::Refused};
 use std::fmt;
 use subtle::ConstantTimeEq as _;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing, optimization_barrier};
 
 /// `N` secret bytes.
 #[derive(Clone)]
@@ -75,13 +75,13 @@ impl<const N: usize> fmt::Debug for Secret<N> {
 
 /// Secret bytes whose length is known only at run time (opened plaintext, stored server state).
 #[derive(Clone, Default)]
-pub struct SecretBytes(Zeroizing<Vec<u8>>);
+pub struct SecretBytes(Vec<u8>);
 
 impl SecretBytes {
     /// Takes the bytes over.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Zeroizing::new(bytes))
+        Self(bytes)
     }
 
     /// The bytes. Each call is a place to justify in review.
@@ -111,10 +111,21 @@ impl SecretBytes {
 }
 
 impl From<Zeroizing<Vec<u8>>> for SecretBytes {
-    fn from(bytes: Zeroizing<Vec<u8>>) -> Self {
-        Self(bytes)
+    fn from(mut bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self(std::mem::take(&mut *bytes))
     }
 }
+
+impl Drop for SecretBytes {
+    /// All of it at once: byte by byte, as `Zeroizing` erases, is a good part of what opening a file costs in WASM.
+    fn drop(&mut self) {
+        self.0.fill(0);
+        self.0.resize(self.0.capacity(), 0);
+        optimization_barrier(&self.0[..]);
+    }
+}
+
+impl ZeroizeOnDrop for SecretBytes {}
 
 impl fmt::Debug for SecretBytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

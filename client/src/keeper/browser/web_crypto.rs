@@ -8,9 +8,9 @@ use futures::future::Either;
 use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use stafeta_shared::crypto::{
     Checked, Hash, Key, Refused, SecretBytes,
-    attachment::{Chunk, Engine, InRust, RustKey},
+    attachment::{Chunk, Engine, InRust, RustKey, within},
 };
-use std::future::Future;
+use std::{future::Future, ops::Range};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
@@ -71,13 +71,15 @@ impl Engine for BrowserEngine {
         &self,
         key: &BrowserKey,
         chunks: impl Iterator<Item = Chunk<'a>>,
+        out: Vec<u8>,
+        cut: Range<usize>,
     ) -> impl Future<Output = Checked<Vec<u8>>> {
         match key {
             BrowserKey::Web(key) => {
                 let encrypt = SubtleCrypto::encrypt_with_object_and_u8_array;
-                Either::Left(gather(key.start(encrypt, chunks)))
+                Either::Left(gather(key.start(encrypt, chunks), out, cut))
             }
-            BrowserKey::Rust(key) => Either::Right(InRust.seal(key, chunks)),
+            BrowserKey::Rust(key) => Either::Right(InRust.seal(key, chunks, out, cut)),
         }
     }
 
@@ -89,7 +91,7 @@ impl Engine for BrowserEngine {
         match key {
             BrowserKey::Web(key) => {
                 let decrypt = SubtleCrypto::decrypt_with_object_and_u8_array;
-                let opened = gather(key.start(decrypt, chunks));
+                let opened = gather(key.start(decrypt, chunks), Vec::new(), 0..usize::MAX);
                 Either::Left(async { opened.await.map(SecretBytes::new) })
             }
             BrowserKey::Rust(key) => Either::Right(InRust.open(key, chunks)),
@@ -149,16 +151,24 @@ async fn settled(started: Result<Promise, JsValue>) -> Checked<JsValue> {
     JsFuture::from(started.map_err(|_| Refused)?).await.map_err(|_| Refused)
 }
 
-/// All results end to end.
-async fn gather(started: Result<Promise, JsValue>) -> Checked<Vec<u8>> {
+/// Appends all results end to end to `out`, but of their bytes only those in `cut`.
+async fn gather(
+    started: Result<Promise, JsValue>,
+    mut out: Vec<u8>,
+    cut: Range<usize>,
+) -> Checked<Vec<u8>> {
     let results: Array = settled(started).await?.unchecked_into();
     let results: Vec<_> = results.iter().map(|result| Uint8Array::new(&result)).collect();
-    let mut out = vec![0; results.iter().map(|result| result.length() as usize).sum()];
-    let mut rest = &mut out[..];
+    let all = results.iter().map(|result| result.length() as usize).sum();
+    let start = out.len();
+    out.resize(start + within(&cut, 0, all).len(), 0);
+    let (mut rest, mut at) = (&mut out[start..], 0);
     for result in results {
-        let (now, later) = rest.split_at_mut(result.length() as usize);
-        result.copy_to(now);
-        rest = later;
+        let len = result.length() as usize;
+        let wanted = within(&cut, at, len);
+        let (now, later) = rest.split_at_mut(wanted.len());
+        result.subarray(wanted.start as u32, wanted.end as u32).copy_to(now);
+        (rest, at) = (later, at + len);
     }
     Ok(out)
 }

@@ -7,11 +7,12 @@ use crate::crypto::{
     Hash, Key,
     error::{Checked, Refused},
     hash,
-    hazmat::aead::{Aead, TAG_LEN},
+    hazmat::aead::Aead,
     secret::SecretBytes,
 };
 use std::{
     future::Future,
+    ops::Range,
     pin::pin,
     task::{Context, Poll, Waker},
 };
@@ -31,11 +32,14 @@ pub trait Engine {
     /// Makes a key ready, in a form it cannot be read out of again where the engine has one.
     fn key(&self, key: &Key) -> impl Future<Output = Checked<Self::Key>>;
 
-    /// The chunks' ciphertexts with their tags, in order, end to end.
+    /// Appends the chunks' ciphertexts with their tags to `out`, in order, end to end, but of all these bytes
+    /// only those in `cut`.
     fn seal<'a>(
         &self,
         key: &Self::Key,
         chunks: impl Iterator<Item = Chunk<'a>>,
+        out: Vec<u8>,
+        cut: Range<usize>,
     ) -> impl Future<Output = Checked<Vec<u8>>>;
 
     /// The chunks' plaintexts in order, end to end; [`Refused`] unless every one is authentic.
@@ -67,11 +71,15 @@ impl Engine for InRust {
         &self,
         key: &RustKey,
         chunks: impl Iterator<Item = Chunk<'a>>,
+        mut out: Vec<u8>,
+        cut: Range<usize>,
     ) -> Checked<Vec<u8>> {
-        let chunks: Vec<_> = chunks.collect();
-        let mut out = Vec::with_capacity(chunks.iter().map(|(_, b)| b.len() + TAG_LEN).sum());
+        out.reserve_exact(cut.len());
+        let mut at = 0;
         for (nonce, plain) in chunks {
-            out.extend_from_slice(&key.0.seal(&nonce, b"", plain));
+            let sealed = key.0.seal(&nonce, b"", plain);
+            out.extend_from_slice(&sealed[within(&cut, at, sealed.len())]);
+            at += sealed.len();
         }
         Ok(out)
     }
@@ -94,6 +102,13 @@ impl Engine for InRust {
     async fn sha256(&self, bytes: &[u8]) -> Checked<Hash> {
         Ok(hash(bytes))
     }
+}
+
+/// What of `len` bytes, which begin at `at`, lies in `cut`: counted from their own beginning.
+#[must_use]
+pub fn within(cut: &Range<usize>, at: usize, len: usize) -> Range<usize> {
+    let from_here = |end: usize| end.saturating_sub(at).min(len);
+    from_here(cut.start)..from_here(cut.end)
 }
 
 /// The result of work on [`InRust`], for callers who cannot wait.

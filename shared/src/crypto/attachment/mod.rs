@@ -16,7 +16,7 @@ mod layout;
 mod open;
 mod seal;
 
-pub use engine::{Chunk, Engine, InRust, RustKey};
+pub use engine::{Chunk, Engine, InRust, RustKey, within};
 pub use layout::Layout;
 pub use open::{AttachmentOpener, AttachmentReader, open_attachment};
 pub use seal::{AttachmentSealer, NotSealed, PartMark, SealedPart, seal_attachment};

@@ -100,7 +100,7 @@ impl AttachmentOpener {
     }
 }
 
-impl<E: Engine> AttachmentOpener<E> {
+impl<E: Engine + Clone> AttachmentOpener<E> {
     /// Starts.
     ///
     /// # Errors
@@ -131,76 +131,103 @@ impl<E: Engine> AttachmentOpener<E> {
     pub async fn open(&mut self, sealed: &[u8]) -> Checked<SecretBytes> {
         // Also when this is dropped while it waits.
         ensure(!std::mem::replace(&mut self.failed, true))?;
-        self.hash(sealed).await?;
-        self.buffer.extend_from_slice(sealed);
-        self.read_header().await?;
-        let plain = self.open_buffered().await?;
+        ensure(sealed.len() as u64 <= self.entry.ct_len - self.arrived)?;
+        let engine = self.engine.clone();
+        // A part that arrives whole is the engine's to hash, while it opens the chunks.
+        let sum = self.is_part(sealed).then(|| engine.sha256(sealed));
+        if sum.is_none() {
+            self.hash(sealed);
+        }
+        self.arrived += sealed.len() as u64;
+        let plain = match self.read_header(sealed).await? {
+            Some(rest) => self.open_chunks(rest).await?,
+            None => SecretBytes::default(),
+        };
+        if let Some(sum) = sum {
+            self.parts.push(sum.await?);
+        }
         self.failed = false;
         Ok(plain)
     }
 
-    /// Derives the keys as soon as salt and commitment are there.
-    async fn read_header(&mut self) -> Checked<()> {
-        if self.reader.is_some() {
-            return Ok(());
-        }
-        let Some((header, _)) = self.buffer.split_first_chunk::<HEADER>() else { return Ok(()) };
-        let reader = AttachmentReader::new(&self.context, &self.entry, header)?;
-        let key = self.engine.key(reader.sealer.aead_key()).await?;
-        self.reader = Some((reader, key));
-        self.buffer.drain(..HEADER);
-        Ok(())
+    /// Whether this is the next part, from its first to its last byte.
+    fn is_part(&self, sealed: &[u8]) -> bool {
+        let left = self.entry.ct_len - self.arrived;
+        self.arrived.is_multiple_of(PART_LEN) && sealed.len() as u64 == left.min(PART_LEN)
     }
 
-    /// Opens every chunk that is wholly there.
-    async fn open_buffered(&mut self) -> Checked<SecretBytes> {
-        let Some((reader, key)) = &self.reader else { return Ok(SecretBytes::default()) };
-        let all = self.arrived == self.entry.ct_len;
-        let whole =
-            if all { self.buffer.len() } else { self.buffer.len() / SEALED_CHUNK * SEALED_CHUNK };
-        let first = self.chunk;
-        let chunks = self.buffer[..whole].chunks(SEALED_CHUNK).enumerate();
-        self.chunk += chunks.len() as u64;
-        let chunks = chunks.map(|(i, bytes)| (reader.sealer.nonce(first + i as u64), bytes));
-        let plain = self.engine.open(key, chunks).await?;
-        let file = reader.strip(first, plain.expose_secret())?.len();
-        self.buffer.drain(..whole);
-        Ok(plain.truncated(file))
-    }
-
-    /// A part that arrives whole is the engine's to hash.
-    async fn hash(&mut self, mut bytes: &[u8]) -> Checked<()> {
-        ensure(bytes.len() as u64 <= self.entry.ct_len - self.arrived)?;
+    /// Parts that arrive in pieces.
+    fn hash(&mut self, mut bytes: &[u8]) {
+        let mut arrived = self.arrived;
         while !bytes.is_empty() {
-            let room = PART_LEN - self.arrived % PART_LEN;
+            let room = PART_LEN - arrived % PART_LEN;
             let (now, later) = bytes.split_at(bytes.len().min(room as usize));
-            self.arrived += now.len() as u64;
-            if now.len() as u64 == PART_LEN {
-                self.parts.push(self.engine.sha256(now).await?);
-            } else {
-                self.part.update(now);
-                if self.arrived.is_multiple_of(PART_LEN) {
-                    self.parts.push(std::mem::take(&mut self.part).finish());
-                }
+            self.part.update(now);
+            arrived += now.len() as u64;
+            if arrived.is_multiple_of(PART_LEN) || arrived == self.entry.ct_len {
+                self.parts.push(std::mem::take(&mut self.part).finish());
             }
             bytes = later;
         }
-        Ok(())
+    }
+
+    /// Derives the keys as soon as salt and commitment are there; what follows these is the rest.
+    async fn read_header<'a>(&mut self, sealed: &'a [u8]) -> Checked<Option<&'a [u8]>> {
+        if self.reader.is_some() {
+            return Ok(Some(sealed));
+        }
+        let rest = self.complete(HEADER, sealed);
+        let Some(header) = self.buffer.first_chunk::<HEADER>() else { return Ok(None) };
+        let reader = AttachmentReader::new(&self.context, &self.entry, header)?;
+        let key = self.engine.key(reader.sealer.aead_key()).await?;
+        self.reader = Some((reader, key));
+        self.buffer.clear();
+        Ok(Some(rest))
+    }
+
+    /// Fills the buffer up to `len` bytes; the rest.
+    fn complete<'a>(&mut self, len: usize, bytes: &'a [u8]) -> &'a [u8] {
+        let missing = len.saturating_sub(self.buffer.len());
+        let (now, later) = bytes.split_at(bytes.len().min(missing));
+        self.buffer.extend_from_slice(now);
+        later
+    }
+
+    /// Opens every chunk that is wholly there: the one that earlier bytes began, and those that lie in these.
+    async fn open_chunks(&mut self, mut sealed: &[u8]) -> Checked<SecretBytes> {
+        let last = self.arrived == self.entry.ct_len;
+        if !self.buffer.is_empty() {
+            sealed = self.complete(SEALED_CHUNK, sealed);
+            if self.buffer.len() < SEALED_CHUNK && !last {
+                return Ok(SecretBytes::default());
+            }
+        }
+        let Some((reader, key)) = &self.reader else { return Err(Refused) };
+        let whole = if last { sealed.len() } else { sealed.len() / SEALED_CHUNK * SEALED_CHUNK };
+        let (whole, begun) = sealed.split_at(whole);
+        let first = self.chunk;
+        let chunks = self.buffer.chunks(SEALED_CHUNK).chain(whole.chunks(SEALED_CHUNK));
+        self.chunk += chunks.clone().count() as u64;
+        let numbered = (first..).zip(chunks);
+        let plain = self
+            .engine
+            .open(key, numbered.map(|(index, bytes)| (reader.sealer.nonce(index), bytes)))
+            .await?;
+        let file = reader.strip(first, plain.expose_secret())?.len();
+        self.buffer = begun.to_vec();
+        Ok(plain.truncated(file))
     }
 
     /// Says whether the file may be offered.
     ///
     /// # Errors
     /// [`Refused`] when something is missing or the hash over the parts is another one.
-    pub fn finish(mut self) -> Checked<()> {
+    pub fn finish(self) -> Checked<()> {
         ensure(!self.failed)?;
         let chunks = self.reader.as_ref().ok_or(Refused)?.0.layout.chunks();
         ensure(
             self.arrived == self.entry.ct_len && self.chunk == chunks && self.buffer.is_empty(),
         )?;
-        if !self.arrived.is_multiple_of(PART_LEN) {
-            self.parts.push(std::mem::take(&mut self.part).finish());
-        }
         ensure(equal(&parts_hash(&self.parts), &self.entry.hash))
     }
 }

@@ -8,11 +8,10 @@ use super::{
 };
 use crate::crypto::{
     error::{Checked, Refused},
-    secret::equal,
+    secret::{SecretBytes, equal},
 };
 use crate::ids::AttachmentId;
 use std::{collections::BTreeMap, future::Future};
-use zeroize::Zeroizing;
 
 /// What is remembered of a part before it is first sent: hashes of padded plaintext and of ciphertext.
 /// The first and last chunk are shared with the neighbouring parts, hence their own hashes.
@@ -111,7 +110,7 @@ impl<E: Engine> AttachmentSealer<E> {
     /// [`NotSealed`], when there are more or fewer bytes, or others than before.
     pub async fn check(&self, part: u64, file: &[u8]) -> Result<(), NotSealed> {
         let padded = self.padded(part, file)?;
-        let plain = padded.as_deref().map_or(file, Vec::as_slice);
+        let plain = padded.as_ref().map_or(file, SecretBytes::expose_secret);
         let all = self.engine.sha256(plain).await?;
         self.compare(part, &self.mark(part, plain, all))
     }
@@ -122,12 +121,12 @@ impl<E: Engine> AttachmentSealer<E> {
     /// [`NotSealed`], when there are more or fewer bytes, or others than before.
     pub async fn seal(&mut self, part: u64, file: &[u8]) -> Result<SealedPart, NotSealed> {
         let padded = self.padded(part, file)?;
-        let plain = padded.as_deref().map_or(file, Vec::as_slice);
+        let plain = padded.as_ref().map_or(file, SecretBytes::expose_secret);
         // Both are under way at the same time. What was encrypted goes nowhere before it was compared.
         let (all, sealed) = (self.engine.sha256(plain), self.encrypt(part, plain));
         let mark = self.mark(part, plain, all.await?);
         self.compare(part, &mark)?;
-        let bytes = self.cut(part, sealed.await?);
+        let bytes = sealed.await?;
         let mark = PartMark { sum: self.engine.sha256(&bytes).await?, ..mark };
         self.marks.insert(part, mark);
         Ok(SealedPart { bytes, mark })
@@ -143,7 +142,7 @@ impl<E: Engine> AttachmentSealer<E> {
     }
 
     /// The padded plaintext of every chunk any byte of which lies in the part, where that is not the file itself.
-    fn padded(&self, part: u64, file: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, NotSealed> {
+    fn padded(&self, part: u64, file: &[u8]) -> Result<Option<SecretBytes>, NotSealed> {
         let range = self.layout.file_range(part);
         if part >= self.layout.parts() || file.len() as u64 != range.end - range.start {
             return Err(NotSealed::SourceChanged);
@@ -152,10 +151,10 @@ impl<E: Engine> AttachmentSealer<E> {
             self.layout.part_chunks(part).map(|index| self.layout.chunk_len(index)).sum::<u64>()
                 as usize;
         Ok((len > file.len()).then(|| {
-            let mut padded = Zeroizing::new(Vec::with_capacity(len));
+            let mut padded = Vec::with_capacity(len);
             padded.extend_from_slice(file);
             padded.resize(len, 0);
-            padded
+            SecretBytes::new(padded)
         }))
     }
 
@@ -188,23 +187,15 @@ impl<E: Engine> AttachmentSealer<E> {
         if own && left && right { Ok(()) } else { Err(NotSealed::SourceChanged) }
     }
 
-    fn encrypt(&self, part: u64, plain: &[u8]) -> impl Future<Output = Checked<Vec<u8>>> {
-        let chunks = self.layout.part_chunks(part);
-        let chunk = move |index| (self.sealer.nonce(index), self.chunk(part, index, plain));
-        self.engine.seal(&self.key, chunks.map(chunk))
-    }
-
     /// The part out of its chunks, the first and the last of which may stick out; the header stands in front.
-    fn cut(&self, part: u64, mut sealed: Vec<u8>) -> Vec<u8> {
-        let range = self.layout.part_range(part);
-        if part == 0 {
-            sealed.splice(..0, self.sealer.header());
-        } else {
-            let first = self.layout.chunk_range(self.layout.part_chunks(part).start);
-            sealed.drain(..(range.start - first.start) as usize);
-        }
-        sealed.truncate((range.end - range.start) as usize);
-        sealed
+    fn encrypt(&self, part: u64, plain: &[u8]) -> impl Future<Output = Checked<Vec<u8>>> {
+        let (range, chunks) = (self.layout.part_range(part), self.layout.part_chunks(part));
+        let front = if part == 0 { self.sealer.header().to_vec() } else { Vec::new() };
+        let first = self.layout.chunk_range(chunks.start).start;
+        let at = |byte: u64| byte.saturating_sub(first) as usize;
+        let cut = at(range.start)..at(range.end);
+        let chunk = move |index| (self.sealer.nonce(index), self.chunk(part, index, plain));
+        self.engine.seal(&self.key, chunks.map(chunk), front, cut)
     }
 }
 

@@ -53,15 +53,27 @@ fn several_parts_round_trip_in_pieces() {
         Layout::new(len as u64).unwrap().parts(),
         bytes.len().div_ceil(PART_LEN as usize) as u64
     );
-    let mut opener = AttachmentOpener::new(context(), &entry).unwrap();
-    let mut plain = Vec::new();
-    for piece in bytes.chunks(777_777) {
-        plain.extend_from_slice(opener.push(piece).unwrap().expose_secret());
+    for piece in [777_777, PART_LEN as usize, usize::MAX] {
+        let mut opener = AttachmentOpener::new(context(), &entry).unwrap();
+        let mut plain = Vec::new();
+        for piece in bytes.chunks(piece) {
+            plain.extend_from_slice(opener.push(piece).unwrap().expose_secret());
+        }
+        opener.finish().unwrap();
+        assert!(plain == file(len), "in pieces of {piece}");
     }
-    opener.finish().unwrap();
-    assert!(plain == file(len));
     let sums: Vec<Hash> = bytes.chunks(PART_LEN as usize).map(crate::crypto::hash).collect();
     assert_eq!(parts_hash(&sums), entry.hash);
+}
+
+#[test]
+fn what_lies_within_a_cut() {
+    let cut = 10..20;
+    let cases = [(0, 10, 10..10), (0, 11, 10..11), (5, 10, 5..10), (12, 3, 0..3), (15, 9, 0..5)];
+    for (at, len, expected) in cases {
+        assert_eq!(within(&cut, at, len), expected, "{len} from {at}");
+    }
+    assert!(within(&cut, 20, 5).is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use stafeta_client::proof::{Both, File, noise};
 use stafeta_shared::crypto::{
     attachment::seal_attachment,
@@ -39,18 +39,24 @@ async fn every_vector_holds_in_chromium_too() -> Result<()> {
     let all = (goldens.cases(MANIFEST)?, goldens.cases(REJECTS)?);
     ensure!((report.opened, report.refused) == all && all.0 > 0 && all.1 > 0, "{report:?}");
 
-    let flipped = json!(["/goldens.json?flip=attachment-16384.bin"]);
-    let report: Report = proof.ask("goldens", flipped).await?;
-    let [failure] = &report.failures[..] else {
-        panic!("one flipped bit, one failure: {report:?}")
-    };
-    ensure!(failure.starts_with("attachment-16384:"), "{failure}");
+    for (damage, noticed) in [
+        ("flip=attachment-16384.bin", "attachment-16384: "),
+        ("tame=slot-kit-tag", "reject slot-kit-tag: was accepted"),
+    ] {
+        let damaged = json!([format!("/goldens.json?{damage}")]);
+        let report: Report = proof.ask("goldens", damaged).await?;
+        let noticed = matches!(&report.failures[..], [one] if one.starts_with(noticed));
+        ensure!(noticed, "one fault, one failure: {report:?}");
+    }
 
     let held: BTreeMap<String, usize> = proof.ask("published", json!([])).await?;
-    for (set, _) in PUBLISHED {
-        ensure!(held.get(set).is_some_and(|held| *held > 0), "{set}: {held:#?}");
+    for (set, run) in PUBLISHED {
+        ensure!(held.get(set) == Some(&run()), "not all that hold natively: {set}: {held:#?}");
     }
     ensure!(proof.person.violations().await?.is_empty(), "{:?}", proof.person.violations().await?);
+    // The last: it ends the module.
+    let planted = proof.ask::<Value>("planted", json!([])).await;
+    ensure!(planted.is_err_and(|why| why.to_string().contains("planted vector")), "not noticed");
     Ok(())
 }
 

@@ -16,6 +16,12 @@ pub fn published() -> String {
     proof::published().to_string()
 }
 
+/// See [`proof::planted`].
+#[wasm_bindgen]
+pub fn planted() {
+    proof::planted();
+}
+
 /// See [`proof::both`]; JSON.
 #[wasm_bindgen]
 pub async fn both(len: usize) -> Result<String, JsError> {

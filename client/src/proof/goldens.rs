@@ -6,7 +6,10 @@ use crate::keeper::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use stafeta_shared::crypto::vectors::{PUBLISHED, verify_all};
+use stafeta_shared::crypto::{
+    hash,
+    vectors::{PUBLISHED, verify_all},
+};
 use std::collections::HashMap;
 
 /// Fetches all files (JSON of path and base64) and runs every case: `{opened, refused, failures}`.
@@ -38,4 +41,12 @@ pub async fn goldens(path: &str) -> Result<Value, String> {
 #[must_use]
 pub fn published() -> Value {
     PUBLISHED.iter().map(|(set, run)| ((*set).to_owned(), Value::from(run()))).collect()
+}
+
+/// Runs a vector that cannot hold, so that one is known to be noticed.
+///
+/// # Panics
+/// Always.
+pub fn planted() {
+    assert_eq!(hash(b""), [0; 32], "a planted vector");
 }

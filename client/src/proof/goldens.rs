@@ -26,10 +26,7 @@ pub async fn goldens(path: &str) -> Result<Value, String> {
     let answer = Fetch.send(request).await.map_err(|error| error.to_string())?;
     let files: HashMap<String, String> =
         serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
-    let load = |path: &str| {
-        let file = files.get(path).map(|text| STANDARD.decode(text).unwrap_or_default());
-        file.unwrap_or_default()
-    };
+    let load = |path: &str| files.get(path).and_then(|text| STANDARD.decode(text).ok());
     let report = verify_all(&load);
     Ok(json!({"opened": report.opened, "refused": report.refused, "failures": report.failures}))
 }

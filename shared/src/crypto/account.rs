@@ -181,7 +181,7 @@ pub fn open_slot(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::{Secret, SystemRng};
+    use crate::crypto::{Secret, SystemRng, testing::opens_only_whole};
 
     fn setup() -> (AccountId, Kek, AccountKey, Vec<u8>) {
         let account = AccountId::from_bytes([1; 16]);
@@ -215,10 +215,6 @@ mod tests {
     #[test]
     fn every_bit_counts() {
         let (account, kek, _, stored) = setup();
-        for bit in 0..stored.len() * 8 {
-            let mut bad = stored.clone();
-            bad[bit / 8] ^= 1 << (bit % 8);
-            assert!(open_slot(&bad, account, &kek).is_err(), "bit {bit}");
-        }
+        opens_only_whole(&stored, |bytes| open_slot(bytes, account, &kek).is_ok());
     }
 }

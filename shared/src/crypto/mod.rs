@@ -34,6 +34,8 @@ mod random;
 pub mod receipt;
 mod secret;
 mod suite;
+#[cfg(test)]
+mod testing;
 pub mod vault;
 #[cfg(feature = "vectors")]
 pub mod vectors;

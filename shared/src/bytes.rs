@@ -4,7 +4,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use zeroize::Zeroizing;
 
-/// Public or encrypted bytes as they travel in JSON. Never holds a secret of the client in the clear.
+/// Bytes as they travel in JSON: public, encrypted, or meant for whoever reads them, like the server's half of a
+/// key. `Debug` shows their number alone.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct B64(pub Vec<u8>);
 

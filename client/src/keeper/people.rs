@@ -60,23 +60,15 @@ impl<W: World> Keeper<W> {
     }
 
     pub(crate) async fn number(&self, peer: AccountId) -> Outcome<Answer> {
-        let (owner, recipient) = self.with(|open| {
+        let (mine, theirs) = self.with(|open| {
             let peer = open.vault.peer(peer).ok_or(Refusal::Unfit)?;
             let mine = open.vault.current_keys().bundle.clone();
-            let theirs = peer.bundles.newest().clone();
-            // The code names the owner first, so that both sides show the same one; of two who hand over to
-            // each other, whose account comes first.
-            let theirs_first = match peer.role {
-                Role::Owner => true,
-                Role::Recipient => false,
-                Role::Both => theirs.account() < mine.account(),
-            };
-            Ok::<_, Refusal>(if theirs_first { (theirs, mine) } else { (mine, theirs) })
+            Ok::<_, Refusal>((mine, peer.bundles.newest().clone()))
         })??;
-        let number = Number::derive(&owner, &recipient)?;
+        let number = Number::derive(&mine, &theirs)?;
         Ok(Answer::Number {
             groups: number.groups(),
-            qr: URL_SAFE_NO_PAD.encode(qr(&owner, &recipient)),
+            qr: URL_SAFE_NO_PAD.encode(qr(&mine, &theirs)),
         })
     }
 

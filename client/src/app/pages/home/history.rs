@@ -71,10 +71,10 @@ fn words(ctx: &Ctx, event: &WatchEventResponse) -> String {
     let t = ctx.texts;
     let stage = |field: &str| {
         let name = event.detail.get(field).and_then(|value| value.as_str()).unwrap_or_default();
-        let plain = name.split('.').next().unwrap_or_default().replace('_', "-");
+        let plain = name.split('.').next().unwrap_or_default();
         t.t(&format!("watch-stage-{plain}"))
     };
-    match event.kind.replace('_', "-").as_str() {
+    match event.kind.as_str() {
         "moved" => t.ta("home-event-moved", &[("to", stage("to").into())]),
         "asked-again" => t.ta("home-event-asked-again", &[("stage", stage("stage").into())]),
         "not-accepted" => t.ta("home-event-not-accepted", &[("stage", stage("stage").into())]),

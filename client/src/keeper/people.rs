@@ -16,7 +16,7 @@ use stafeta_shared::{
     api::{InvitationState, PeopleResponse, PersonResponse, paths},
     crypto::{
         pairing::{Number, qr},
-        vault::{Role, Vault, Verified},
+        vault::{Vault, Verified},
     },
     ids::{AccountId, InviteId},
 };

@@ -140,7 +140,7 @@ impl EventKind {
             self,
             Self::NotAccepted { .. }
                 | Self::Overdue { .. }
-                | Self::Moved { to: Stage::Unreachable, .. }
+                | Self::Moved { to: Stage::Unreachable | Stage::Held, .. }
         )
     }
 }

@@ -500,8 +500,12 @@ fn a_chosen_hold_waits_for_a_person() {
     bench.answer = |_, _| Outcome::Refused;
     bench.until(Stage::Unreachable);
     assert_eq!(bench.until(Stage::Held), 30 * DAY_MS);
+    assert!(bench.events.last().unwrap().is_alarm(), "{:?}", bench.events.last());
+    bench.events.clear();
     bench.run(400 * DAY_MS);
     assert_eq!(bench.stage(), Stage::Held);
+    assert!(bench.events.iter().all(|event| matches!(event, EventKind::Overdue { .. })));
+    assert!((398..=400).contains(&bench.events.len()), "daily: {}", bench.events.len());
     bench.input(stafeta_shared::watch::Input::LiftHold).unwrap();
     assert_eq!(bench.stage(), Stage::ContactCall(1));
     assert_eq!(bench.until(Stage::Released), 4 * DAY_MS);

@@ -5,6 +5,7 @@ mod asking;
 mod contact_call;
 mod cooling;
 mod final_call;
+mod held;
 mod paused;
 mod released;
 mod round;
@@ -31,7 +32,7 @@ pub(super) fn run(m: &mut Machine<'_>) {
         m.look_again();
         let mut phase = m.state.phase.clone();
         let next = match &mut phase {
-            Phase::Draft | Phase::Held => Next::Stay,
+            Phase::Draft => Next::Stay,
             Phase::Armed { until_witnessed_ms } => armed::run(m, *until_witnessed_ms),
             Phase::Paused { until_wall_ms, until_witnessed_ms } => {
                 paused::run(m, *until_wall_ms, *until_witnessed_ms)
@@ -41,6 +42,7 @@ pub(super) fn run(m: &mut Machine<'_>) {
             Phase::ContactCall { n, visit } => contact_call::run(m, *n, visit),
             Phase::Cooling { visit } => cooling::run(m, visit),
             Phase::Unreachable { visit } => unreachable::run(m, visit),
+            Phase::Held => held::run(m),
             Phase::Released { parcels, .. } => released::run(m, parcels),
         };
         match next {

@@ -8,7 +8,7 @@ use crate::{
 };
 use stafeta_shared::{
     lang::Lang,
-    watch::{Cancel, Event, EventKind, Stage, Step},
+    watch::{Cancel, Event, EventKind, Stage, State, Step},
 };
 
 /// Kinds that are never taken back: their reason stands whatever happens next.
@@ -51,6 +51,7 @@ pub async fn commit(
     if let Some(cancel) = step.cancel {
         take_back(tx, loaded, cancel).await?;
     }
+    follow_release(tx, loaded, step).await?;
     for event in &step.events {
         note(tx, deps, loaded, event).await?;
     }
@@ -104,6 +105,37 @@ async fn take_back(tx: &mut Tx, loaded: &Loaded, cancel: Cancel) -> store::Resul
     Ok(())
 }
 
+/// Release rows follow the state, whatever led to it: silence, a marker at a restore, a recall, or
+/// whatever may lead there one day. One stay there is told from the next by when it began. They come
+/// before the events, which hang what leaves on them.
+async fn follow_release(tx: &mut Tx, loaded: &Loaded, step: &Step) -> store::Result<()> {
+    let now = loaded.clock.wall_ms;
+    let (old, new) = (&loaded.state, &step.state);
+    match (released(loaded, old), released(loaded, new)) {
+        (Some(was), Some(is)) if old.entered == new.entered => {
+            releases::carry_over(tx, was, is.epoch).await
+        }
+        (was, is) => {
+            if let Some(was) = was {
+                releases::recall(tx, was, now).await?;
+            }
+            if let Some(is) = is {
+                releases::insert(tx, is, now).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The release that stands where a watch stands there; a drill releases nothing.
+fn released(loaded: &Loaded, state: &State) -> Option<releases::Cycle> {
+    (state.stage() == Stage::Released && !state.drill).then(|| releases::Cycle {
+        watch: loaded.watch.id,
+        epoch: state.epoch.into(),
+        cycle: state.cycle.into(),
+    })
+}
+
 async fn note(tx: &mut Tx, deps: &Deps, loaded: &Loaded, event: &Event) -> store::Result<()> {
     let (kind, detail) = columns(event);
     let new = events::New {
@@ -128,21 +160,13 @@ async fn note(tx: &mut Tx, deps: &Deps, loaded: &Loaded, event: &Event) -> store
         cycle: event.cycle.into(),
     };
     match event.kind {
-        // A marker outside the database said so: the owner knew before the copy was put back.
-        EventKind::Restored { to: Stage::Released, .. } => {
-            releases::insert(tx, of, event.at.wall_ms).await?;
-        }
         EventKind::Moved { to: Stage::Released, .. } if !loaded.state.drill => {
-            releases::insert(tx, of, event.at.wall_ms).await?;
             tell_owner(tx, loaded, of).await?;
         }
         EventKind::HandoverLeft { handover } => {
             for parcel in loaded.parcels.get(&handover).into_iter().flatten() {
                 releases::leave(tx, of, handover, *parcel, event.at.wall_ms).await?;
             }
-        }
-        EventKind::Recalled => {
-            releases::recall(tx, of, event.at.wall_ms).await?;
         }
         _ => {}
     }

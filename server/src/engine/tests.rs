@@ -1,6 +1,8 @@
 //! Whole stories of a watch: real database, real pages, captured messages, a clock that is moved
 //! from wake to wake.
 
+mod releases;
+
 use super::{claim, demo, demo::Move};
 use crate::{
     app::{self, AppState},

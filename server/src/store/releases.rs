@@ -61,6 +61,34 @@ pub async fn leave(
     Ok(())
 }
 
+/// Goes on with a release under another epoch: a copy of the database was put back, and the release
+/// that it shows still stands, with everything that left, was opened or declined.
+///
+/// # Errors
+/// When the database fails.
+pub async fn carry_over(tx: &mut Tx, of: Cycle, epoch: i64) -> Result<()> {
+    if epoch == of.epoch {
+        return Ok(());
+    }
+    // What left hangs on its release: the new one first, the old one last.
+    for sql in [
+        "INSERT INTO releases (watch, epoch, cycle, released_at, recalled_at) \
+         SELECT watch, $4, cycle, released_at, recalled_at FROM releases \
+         WHERE watch = $1 AND epoch = $2 AND cycle = $3",
+        "UPDATE released SET epoch = $4 WHERE watch = $1 AND epoch = $2 AND cycle = $3",
+        "DELETE FROM releases WHERE watch = $1 AND epoch = $2 AND cycle = $3 AND epoch <> $4",
+    ] {
+        sqlx::query(sql)
+            .bind(of.watch.as_bytes().as_slice())
+            .bind(of.epoch)
+            .bind(of.cycle)
+            .bind(epoch)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Calls a release back, with everything in it; what was opened stays noted as opened.
 ///
 /// # Errors

@@ -2,12 +2,14 @@
 
 mod bounce;
 mod config;
+mod hold;
 mod migrate;
 mod open;
 mod serve;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
+use stafeta_shared::ids::WatchId;
 use std::{collections::BTreeMap, error::Error, path::PathBuf, process::ExitCode};
 
 /// Hands over what other people need when its owner cannot.
@@ -36,6 +38,9 @@ enum Command {
         #[arg(long)]
         recipient: Option<String>,
     },
+    /// Decide about a watch that is held because its owner chose so.
+    #[command(subcommand)]
+    Hold(Hold),
     /// Check the configuration, or explain every key.
     Config {
         /// Print every key with its meaning and default, as a file to start from.
@@ -44,6 +49,15 @@ enum Command {
     },
     /// Open an offline bundle (.stafeta) with the recovery kit; needs no server and no configuration.
     Open(open::Options),
+}
+
+#[derive(Debug, Subcommand)]
+enum Hold {
+    /// Let it go on: the trusted contacts are asked next, then what was prepared is released.
+    Lift {
+        /// The watch, as the alarms name it.
+        watch: WatchId,
+    },
 }
 
 /// Tells a mail server to keep the mail and try again later (sysexits).
@@ -71,6 +85,7 @@ impl Cli {
             Command::Serve => serve::run(load()?).await,
             Command::Migrate => migrate::run(&load()?).await,
             Command::Bounce { recipient } => bounce::run(load()?, recipient.as_deref()).await,
+            Command::Hold(Hold::Lift { watch }) => hold::lift(load()?, watch).await,
             Command::Config { explain: true } => config::explain(),
             Command::Config { explain: false } => {
                 load().map_err(Into::into).and_then(|_| config::check())

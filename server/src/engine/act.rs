@@ -14,7 +14,7 @@ use crate::{
 };
 use stafeta_shared::{
     ids::{AccountId, WatchId},
-    watch::{Input, Link, Refusal, Sign, apply},
+    watch::{Input, Link, Refusal, Sign, Stage, apply},
 };
 
 /// Why nothing was done.
@@ -132,6 +132,20 @@ pub async fn edit(
     }
     loaded.contacts = new.contacts;
     Ok(loaded)
+}
+
+/// The operator lets a held watch go on; answers with where it stands then. `None`: there is no such
+/// watch.
+///
+/// # Errors
+/// [`ActError`]; where nothing is held, a refusal.
+pub async fn lift_hold(deps: &Deps, id: WatchId) -> Result<Option<Stage>, ActError> {
+    let mut tx = deps.db.begin_write().await?;
+    let now = beat::now(&mut tx, deps).await?;
+    let Some(watch) = watches::lock(&mut tx, id).await? else { return Ok(None) };
+    let loaded = act(&mut tx, deps, watch, now, Input::LiftHold).await?;
+    tx.commit().await?;
+    Ok(Some(loaded.state.stage()))
 }
 
 /// Somebody says that the owner is fine: that is about the person, so it counts for every watch;

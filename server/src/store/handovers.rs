@@ -111,19 +111,6 @@ pub async fn count(tx: &mut Tx, owner: AccountId) -> Result<i64> {
     row.int("many")
 }
 
-/// Whether a watch is this owner's and may carry a handover.
-///
-/// # Errors
-/// When the database fails.
-pub async fn watch_is_of(tx: &mut Tx, owner: AccountId, watch: WatchId) -> Result<bool> {
-    let row = sqlx::query("SELECT id FROM watches WHERE id = $1 AND owner = $2 AND kind = 'real'")
-        .bind(watch.as_bytes().as_slice())
-        .bind(owner.as_bytes().as_slice())
-        .fetch_optional(&mut **tx)
-        .await?;
-    Ok(row.is_some())
-}
-
 /// Changes what is not content.
 ///
 /// # Errors

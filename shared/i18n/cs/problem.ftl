@@ -45,6 +45,7 @@ problem-not-released = Toto vám zatím nebylo předáno.
 problem-recalled = Majitel se vrátil a vzal předání zpět.
 problem-key-unavailable = Část klíče se na serveru nedá přečíst. Musí to napravit provozovatel; obsah není ztracený.
 problem-watch-state = Hlídka je v jiném stavu. Načtěte stránku znovu.
+problem-release-stands = Tohle už bylo uvolněno. Nejdřív uvolnění odvolejte, pak to můžete změnit.
 problem-arming-incomplete = Do spuštění hlídky ještě něco chybí.
 problem-number-wrong = Číslo nesouhlasí.
 problem-unknown = Server odmítl z důvodu, který tato verze nezná. Načtěte stránku znovu.

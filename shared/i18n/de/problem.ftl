@@ -44,6 +44,7 @@ problem-not-released = Das wurde Ihnen noch nicht übergeben.
 problem-recalled = Der Besitzer ist zurück und hat die Übergabe zurückgenommen.
 problem-key-unavailable = Ein Teil des Schlüssels ist auf dem Server nicht lesbar. Der Betreiber muss das beheben; der Inhalt ist nicht verloren.
 problem-watch-state = Die Wache ist in einem anderen Zustand. Laden Sie die Seite neu.
+problem-release-stands = Das ist schon freigegeben. Rufen Sie die Freigabe zuerst zurück, dann können Sie es ändern.
 problem-arming-incomplete = Bevor die Wache scharf gestellt werden kann, fehlt noch etwas.
 problem-number-wrong = Die Zahl stimmt nicht.
 problem-unknown = Der Server hat aus einem Grund abgelehnt, den diese Version nicht kennt. Laden Sie die Seite neu.

@@ -44,6 +44,7 @@ problem-not-released = This has not been released to you.
 problem-recalled = The owner is back and has called this back.
 problem-key-unavailable = A part of the key cannot be read on the server. The operator has to mend this; the content is not lost.
 problem-watch-state = The watch is in another state. Reload the page.
+problem-release-stands = This has been released. Call the release back first, then change it.
 problem-arming-incomplete = Something is still missing before the watch can be armed.
 problem-number-wrong = The number is not right.
 problem-unknown = The server refused for a reason that this version does not know. Reload the page.

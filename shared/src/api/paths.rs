@@ -71,7 +71,7 @@ pub const ATTACHMENT: &str = "/api/handovers/{handover}/attachments/{attachment}
 /// PUT: one part, raw body, header `x-part-sha256` in hex. GET (owner): read it back.
 pub const PART: &str = "/api/handovers/{handover}/attachments/{attachment}/parts/{number}";
 /// POST: commit a sealed version, atomically; answered with the handover. Refused with
-/// `watch-state` while a release stands: call it back first. GET: the newest, for its owner.
+/// `release-stands` while a release stands: call it back first. GET: the newest, for its owner.
 pub const VERSIONS: &str = "/api/handovers/{handover}/versions";
 
 /// GET: who proved to have opened which version.

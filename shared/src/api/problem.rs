@@ -163,6 +163,8 @@ codes! {
 
     /// The watch's state does not permit this.
     WatchState = "watch-state", 409, "The watch is in another state.";
+    /// A release stands; who is back calls it back first.
+    ReleaseStands = "release-stands", 409, "This has been released; call it back first.";
     /// Arming needs more (a sealed recipient, a second way, the public address working).
     ArmingIncomplete = "arming-incomplete", 409, "Something is still missing before the watch can be armed.";
     /// The two digits are not right.

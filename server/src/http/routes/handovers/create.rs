@@ -1,6 +1,7 @@
-//! Create a handover. Refuses an id that is taken, somebody else's watch, and too many.
+//! Create a handover. Refuses an id that is taken, somebody else's watch or one that has released,
+//! and too many.
 
-use super::view;
+use super::{hang_on, view};
 use crate::{
     app::AppState,
     domain::{edits::sign_of_life, handovers::extra_delay_fits},
@@ -8,11 +9,14 @@ use crate::{
         Answer, Refusal,
         extract::{Account, Json},
     },
-    store::handovers::{self, Handover},
+    store::{
+        handovers::{self, Handover},
+        watches,
+    },
 };
 use axum::{extract::State, http::StatusCode};
 use stafeta_shared::{
-    api::{HandoverCreateRequest, HandoverResponse, ProblemCode},
+    api::{HandoverCreateRequest, HandoverResponse},
     limits::HANDOVERS_MAX,
 };
 
@@ -30,10 +34,8 @@ pub(super) async fn create(
     if handovers::count(&mut tx, me.id).await? >= HANDOVERS_MAX as i64 {
         return Err(Refusal::invalid("handover", "too-many"));
     }
-    if let Some(watch) = request.watch
-        && !handovers::watch_is_of(&mut tx, me.id, watch).await?
-    {
-        return Err(Refusal::field(ProblemCode::NotFound, "watch", "unknown"));
+    if let Some(watch) = request.watch {
+        hang_on(&watches::lock_of_owner(&mut tx, me.id).await?, watch)?;
     }
     let row = Handover {
         id: request.handover,

@@ -24,7 +24,7 @@ pub(super) async fn delete(
     let row =
         handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if released::stands(&mut tx, handover).await? {
-        return Err(ProblemCode::WatchState.into());
+        return Err(ProblemCode::ReleaseStands.into());
     }
     let gone = rules::delete(&mut tx, &row, app.clock.wall()).await?;
     tx.commit().await?;

@@ -5,7 +5,10 @@ use crate::{
         World,
         browser::{Browser, Reply},
         person::Person,
-        story::{Story, announce, at, hex, next, part_path, put_part, put_raw, sealed_file, vault},
+        story::{
+            Story, announce, at, hex, next, part_path, put_part, put_raw, release, sealed_file,
+            vault,
+        },
     },
 };
 use axum::{body::Body, http::Method};
@@ -295,4 +298,25 @@ async fn deletion_leaves_headers_and_signatures_only() {
     let mut vault = before;
     let update = next(&mut vault, &story.owner);
     story.at_owner.put(&story.world, paths::VAULT, &update).await.ok();
+}
+
+#[tokio::test]
+async fn nothing_is_hung_on_a_watch_that_has_released() {
+    let world = World::new().await;
+    let (_, mut browser) = owner(&world).await;
+    let (released, loose) =
+        (create(&world, &mut browser).await, create(&world, &mut browser).await);
+    release(&world, released, 1).await;
+    // The stand-in watch has the bytes of its handover.
+    let watch = Some(WatchId::from_bytes(*released.as_bytes()));
+    let update = HandoverUpdateRequest { watch, extra_delay_ms: 0 };
+    let reply = browser.put(&world, &at(paths::HANDOVER, loose), &update).await;
+    assert_eq!(reply.code(), ProblemCode::ReleaseStands);
+    assert_eq!(reply.problem().fields[0].field, "watch");
+    let handover = HandoverId::from_bytes(draw(&mut SystemRng));
+    let new = HandoverCreateRequest { handover, watch, extra_delay_ms: 0 };
+    let reply = browser.post(&world, paths::HANDOVERS, &new).await;
+    assert_eq!(reply.code(), ProblemCode::ReleaseStands);
+    let hung = "SELECT COUNT(*) AS n FROM handovers WHERE watch IS NOT NULL";
+    assert_eq!(world.count(hung).await, 0);
 }

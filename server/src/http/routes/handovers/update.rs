@@ -1,7 +1,7 @@
-//! Change watch and extra delay. Refused while a release of it stands: who is back calls it back
-//! first.
+//! Change watch and extra delay. Refused while a release of it stands, or of the watch that it shall
+//! hang on: who is back calls it back first.
 
-use super::view;
+use super::{hang_on, view};
 use crate::{
     app::AppState,
     domain::{edits::sign_of_life, handovers::extra_delay_fits},
@@ -9,7 +9,7 @@ use crate::{
         Answer, Refusal,
         extract::{FreshAccount, Json, Path},
     },
-    store::{handovers, released},
+    store::{handovers, released, watches},
 };
 use axum::extract::State;
 use stafeta_shared::{
@@ -28,15 +28,15 @@ pub(super) async fn update(
     }
     let mut tx = app.db.begin_write().await?;
     sign_of_life(&mut tx, &app, me.id).await?;
+    // Watches before handovers, everywhere.
+    let own = watches::lock_of_owner(&mut tx, me.id).await?;
     let mut row =
         handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
-    if let Some(watch) = request.watch
-        && !handovers::watch_is_of(&mut tx, me.id, watch).await?
-    {
-        return Err(Refusal::field(ProblemCode::NotFound, "watch", "unknown"));
-    }
     if released::stands(&mut tx, handover).await? {
-        return Err(ProblemCode::WatchState.into());
+        return Err(ProblemCode::ReleaseStands.into());
+    }
+    if let Some(watch) = request.watch.filter(|watch| row.watch != Some(*watch)) {
+        hang_on(&own, watch)?;
     }
     handovers::update(&mut tx, handover, request.watch, request.extra_delay_ms).await?;
     row.watch = request.watch;

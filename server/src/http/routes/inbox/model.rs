@@ -82,7 +82,7 @@ async fn seal(story: &mut Story, handover: HandoverId, model: &mut Model) {
     let request = story.seal(handover, &[]).await;
     let reply = story.commit(handover, &request).await;
     if model.standing() {
-        assert_eq!(reply.code(), ProblemCode::WatchState);
+        assert_eq!(reply.code(), ProblemCode::ReleaseStands);
     } else if model.removed {
         assert_eq!(reply.code(), ProblemCode::SealInvalid);
     } else {
@@ -130,7 +130,7 @@ async fn remove(story: &mut Story, model: &mut Model) {
     let reply =
         story.at_owner.send(&story.world, Method::DELETE, &path, Body::empty(), false).await;
     if model.standing() {
-        assert_eq!(reply.code(), ProblemCode::WatchState);
+        assert_eq!(reply.code(), ProblemCode::ReleaseStands);
     } else if model.removed {
         assert_eq!(reply.code(), ProblemCode::InvitationUsed);
     } else {

@@ -278,7 +278,7 @@ async fn a_standing_release_cannot_be_pulled_away_by_a_stolen_session() {
     for path in [at(paths::HANDOVER, handover), pairing.clone()] {
         let delete = Method::DELETE;
         let reply = story.at_owner.send(&story.world, delete, &path, Body::empty(), false).await;
-        assert_eq!(reply.code(), ProblemCode::WatchState, "{path}");
+        assert_eq!(reply.code(), ProblemCode::ReleaseStands, "{path}");
     }
     story.open(handover).await.unwrap();
     recall(&story.world, handover, 1).await;

@@ -31,7 +31,7 @@ pub(super) async fn remove(
             .iter()
             .any(|row| row.recalled_at.is_none())
     {
-        return Err(ProblemCode::WatchState.into());
+        return Err(ProblemCode::ReleaseStands.into());
     }
     if !end(&mut tx, &invitation, app.clock.wall()).await? {
         return Err(ProblemCode::InvitationUsed.into());

@@ -48,7 +48,7 @@ pub(super) async fn commit(
     let mut row =
         handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
     if released::stands(&mut tx, handover).await? {
-        return Err(ProblemCode::WatchState.into());
+        return Err(ProblemCode::ReleaseStands.into());
     }
     let facts = facts::gather(&mut tx, &row, &request, app.clock.wall()).await?;
     let checked = rules::check(&request, &facts).map_err(|fault| refusal(&fault))?;

@@ -264,7 +264,7 @@ async fn nothing_is_sealed_over_a_release_that_stands() {
     let (handover, _) = story.sealed().await;
     let request = story.seal(handover, &[]).await;
     release(&story.world, handover, 1).await;
-    assert_eq!(story.commit(handover, &request).await.code(), ProblemCode::WatchState);
+    assert_eq!(story.commit(handover, &request).await.code(), ProblemCode::ReleaseStands);
 }
 
 #[tokio::test]

@@ -356,6 +356,13 @@ pub(super) async fn a_cycle_releases_once_and_can_be_called_back(db: Db) {
     released::set_opened(&mut tx, handover, owner, 1, 20).await.unwrap();
     assert_eq!(releases::done(&mut tx, of).await.unwrap(), [(handover, owner)]);
     assert_eq!(releases::counts(&mut tx, of).await.unwrap(), (0, 1));
+    releases::carry_over(&mut tx, of, 1).await.unwrap();
+    assert_eq!(releases::standing(&mut tx, of).await.unwrap(), Some(10), "the same epoch");
+    releases::carry_over(&mut tx, of, 4).await.unwrap();
+    assert_eq!(releases::standing(&mut tx, of).await.unwrap(), None);
+    let of = Cycle { epoch: 4, ..of };
+    assert_eq!(releases::standing(&mut tx, of).await.unwrap(), Some(10));
+    assert_eq!(releases::done(&mut tx, of).await.unwrap(), [(handover, owner)]);
     releases::recall(&mut tx, of, 30).await.unwrap();
     assert_eq!(releases::standing(&mut tx, of).await.unwrap(), None);
 }

@@ -148,16 +148,17 @@ async fn take(
     Ok(rows)
 }
 
-/// Rows that one message answers: questions of several watches to the same address of their
-/// owner. Every other row stands alone.
+/// Rows that one mail asks for: questions of several watches to the mailbox of their owner, which
+/// belongs to one account. A phone may belong to several; every other row stands alone too.
 fn group(rows: Vec<Row>) -> Vec<Vec<Row>> {
     let mut groups: Vec<Vec<Row>> = Vec::new();
     for row in rows {
         let fits = |group: &&mut Vec<Row>| {
             let first = &group[0];
-            row.addressee.starts_with("owner.")
-                && is_question(&row)
-                && is_question(first)
+            row.channel == Channel::Mail.as_str()
+                && row.addressee.starts_with("owner.")
+                && is_shared(&row)
+                && is_shared(first)
                 && (&first.address, &first.template, &first.addressee, &first.language)
                     == (&row.address, &row.template, &row.addressee, &row.language)
                 // One text for all of them: the same deadline, the same rule about plain answers.
@@ -172,8 +173,8 @@ fn group(rows: Vec<Row>) -> Vec<Vec<Row>> {
     groups
 }
 
-fn is_question(row: &Row) -> bool {
-    super::Template::from_columns(&row.template, &row.params).is_some_and(|t| t.is_question())
+fn is_shared(row: &Row) -> bool {
+    super::Template::from_columns(&row.template, &row.params).is_some_and(|t| t.is_shared())
 }
 
 async fn send(deps: &Deps, row: &Row) -> Outcome {

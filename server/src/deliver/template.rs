@@ -166,10 +166,11 @@ impl Template {
         serde_json::from_value(value).ok()
     }
 
-    /// Questions about one owner that fall together travel as one message.
+    /// Questions about one owner that fall together travel as one message; those of drills, which
+    /// every answer ends one by one, do not.
     #[must_use]
-    pub const fn is_question(&self) -> bool {
-        matches!(self, Self::Ask(_) | Self::Reminder(_) | Self::FinalCall(_))
+    pub const fn is_shared(&self) -> bool {
+        matches!(self, Self::Ask(q) | Self::Reminder(q) | Self::FinalCall(q) if !q.drill)
     }
 }
 

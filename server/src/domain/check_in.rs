@@ -2,13 +2,17 @@
 //!
 //! Opening a page counts for nothing. An answer is the two-digit number out of the same message,
 //! typed by hand: three well-formed tries a cycle, for each person; then only a login helps.
+//!
+//! A mail that asked for several watches of one owner has one link. Where the cycle that the link was
+//! made for is over, has released or has no tries left, it leads to another one of that mail that
+//! still waits: who holds only this mail must not be told "over" while something goes on without them.
 
 use crate::{
     app::Deps,
     deliver::derive,
     engine::act::{self, ActError, Confirmed},
     engine::beat,
-    store::{self, Tx, accounts, contacts, links, watches},
+    store::{self, Tx, accounts, contacts, links, outbox, watches},
 };
 use stafeta_shared::{
     ids::ContactId,
@@ -32,17 +36,17 @@ pub struct Visit {
     pub contact: Option<contacts::Contact>,
 }
 
-/// Where a visitor stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a visitor stands. In this order one of several cycles is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// An answer is wanted.
     Open,
-    /// The cycle of this link is over.
-    Over,
-    /// It was released in the cycle of this link.
-    Released,
     /// Too many wrong numbers: log in.
     NoTriesLeft,
+    /// It was released in the cycle of this link.
+    Released,
+    /// The cycle of this link is over.
+    Over,
 }
 
 /// What somebody answers.
@@ -106,7 +110,32 @@ impl Visit {
 /// When the database fails.
 pub async fn visit(tx: &mut Tx, token: &str) -> store::Result<Option<Visit>> {
     let Some(hash) = derive::token_text_hash(token) else { return Ok(None) };
-    let Some(link) = links::by_hash(tx, &hash).await? else { return Ok(None) };
+    match links::by_hash(tx, &hash).await? {
+        None => Ok(None),
+        Some(link) => lead(tx, link).await,
+    }
+}
+
+/// Where a link leads: to the cycle it was made for, or to one of the same mail that wants an answer
+/// more.
+async fn lead(tx: &mut Tx, link: links::Link) -> store::Result<Option<Visit>> {
+    let Some(mut best) = to(tx, link).await? else { return Ok(None) };
+    if best.contact.is_some() || best.standing() == Standing::Open {
+        return Ok(Some(best));
+    }
+    let mail = derive::message_id(&best.link.outbox_key);
+    for (watch, epoch, cycle) in outbox::carried_by(tx, &mail).await? {
+        let link = links::Link { watch, epoch, cycle, ..best.link.clone() };
+        if let Some(other) = to(tx, link).await?
+            && other.standing() < best.standing()
+        {
+            best = other;
+        }
+    }
+    Ok(Some(best))
+}
+
+async fn to(tx: &mut Tx, link: links::Link) -> store::Result<Option<Visit>> {
     let Some(watch) = watches::by_id(tx, link.watch).await? else { return Ok(None) };
     let Some(owner) = accounts::by_id(tx, watch.owner).await? else { return Ok(None) };
     let contact = match link.contact {
@@ -141,7 +170,9 @@ pub async fn answer(
 ) -> Result<Answered, ActError> {
     // From here on nobody else can change this owner's watches.
     watches::lock_of_owner(tx, visit.owner.id).await?;
-    let Some(visit) = fresh(tx, visit).await? else { return Ok(Answered::Not(Standing::Over)) };
+    let Some(visit) = lead(tx, visit.link.clone()).await? else {
+        return Ok(Answered::Not(Standing::Over));
+    };
     let standing = visit.standing();
     let fits = match standing {
         Standing::Open => answer != Answer::Hold,
@@ -188,18 +219,6 @@ async fn one(tx: &mut Tx, deps: &Deps, visit: &Visit, input: Input) -> Result<Co
     let now = beat::now(tx, deps).await?;
     act::act(tx, deps, visit.watch.clone(), now, input).await?;
     Ok(Confirmed { answered: 1, counted: 1 })
-}
-
-async fn fresh(tx: &mut Tx, visit: &Visit) -> store::Result<Option<Visit>> {
-    let Some(watch) = watches::by_id(tx, visit.watch.id).await? else { return Ok(None) };
-    let contact = match &visit.contact {
-        None => None,
-        Some(old) => match contact(tx, &watch, old.id).await? {
-            None => return Ok(None),
-            found => found,
-        },
-    };
-    Ok(Some(Visit { watch, contact, ..visit.clone() }))
 }
 
 /// Two digits, with blanks around them forgiven.

@@ -1,6 +1,7 @@
 //! Whole stories of a watch: real database, real pages, captured messages, a clock that is moved
 //! from wake to wake.
 
+mod grouped;
 mod held;
 mod releases;
 

@@ -274,6 +274,25 @@ pub async fn watches_of(tx: &mut Tx, message_id: &str) -> Result<BTreeSet<WatchI
     rows.iter().map(|row| row.id("watch", WatchId::from_bytes)).collect()
 }
 
+/// What a message asked about: watch, epoch and cycle of the rows that it carried.
+///
+/// # Errors
+/// When the database fails.
+pub async fn carried_by(tx: &mut Tx, message_id: &str) -> Result<Vec<(WatchId, i64, i64)>> {
+    let rows = sqlx::query(
+        "SELECT DISTINCT watch, epoch, cycle FROM outbox WHERE message_id = $1 \
+         AND watch IS NOT NULL ORDER BY watch, epoch, cycle",
+    )
+    .bind(message_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((row.id("watch", WatchId::from_bytes)?, row.int("epoch")?, row.int("cycle")?))
+        })
+        .collect()
+}
+
 /// Notes that a message which had left came back for good: every row that it carried, whatever was
 /// known of them, but for an address that was refused anyway. Answers with how many there were.
 ///

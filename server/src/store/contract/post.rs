@@ -182,6 +182,8 @@ pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {
     outbox::settle(&mut tx, "refused", &[1; 16], &refused).await.unwrap();
     let about = outbox::watches_of(&mut tx, "carrier").await.unwrap();
     assert_eq!(about.into_iter().collect::<Vec<_>>(), [WATCH]);
+    assert_eq!(outbox::carried_by(&mut tx, "carrier").await.unwrap(), [(WATCH, 1, 1)]);
+    assert!(outbox::carried_by(&mut tx, "another").await.unwrap().is_empty());
     assert_eq!(outbox::bounce(&mut tx, "carrier", 300, 60).await.unwrap(), 2);
     assert_eq!(outbox::bounce(&mut tx, "carrier", 300, 60).await.unwrap(), 0, "once");
     let state = outbox::settle(&mut tx, "late", &[1; 16], &carried).await.unwrap();

@@ -1,0 +1,139 @@
+//! Several watches of one owner that are due together make one mail, with one link and one number.
+
+use super::*;
+use crate::engine::{act, beat};
+use stafeta_shared::watch::{Input, Sign};
+
+const SECOND: WatchId = WatchId::from_bytes([8; 16]);
+
+impl Story {
+    /// A second watch of the same owner, without contacts, due at the same moments.
+    async fn with_second(drill: bool) -> Self {
+        let story = Self::armed().await;
+        let row = story.row().await;
+        let mut policy: Policy = serde_json::from_str(&row.policy).unwrap();
+        policy.contacts.clear();
+        let second = watches::Watch {
+            id: SECOND,
+            policy: serde_json::to_string(&policy).unwrap(),
+            ..row.clone()
+        };
+        let mut tx = story.app().db.begin_write().await.unwrap();
+        assert!(watches::insert(&mut tx, &second).await.unwrap());
+        for mut row in [row, second] {
+            if drill {
+                row.state = row.state.replacen('{', r#"{"drill":true,"#, 1);
+            }
+            assert!(watches::update(&mut tx, &row).await.unwrap());
+        }
+        if drill {
+            sqlx::query("UPDATE watches SET kind = 'drill'").execute(&mut *tx).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        story
+    }
+
+    /// The state of both watches.
+    async fn both(&self) -> [String; 2] {
+        let mut tx = self.app().db.begin_read().await.unwrap();
+        let second = watches::by_id(&mut tx, SECOND).await.unwrap().unwrap();
+        drop(tx);
+        [self.status().await, second.status]
+    }
+
+    /// Ends the cycle of one watch alone, as a contact does whose word counts only there.
+    async fn end(&self, watch: WatchId) {
+        let mut tx = self.app().db.begin_write().await.unwrap();
+        let now = beat::now(&mut tx, self.app()).await.unwrap();
+        let watch = watches::lock(&mut tx, watch).await.unwrap().unwrap();
+        let input = Input::Confirm { sign: Sign::OwnerStrong, link: None };
+        act::act(&mut tx, self.app(), watch, now, input).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn questions(&self) -> usize {
+        let to_owner = |m: &&Captured| m.address == OWNER && m.text.contains("/c/");
+        self.captured().await.iter().filter(to_owner).count()
+    }
+
+    async fn fine(&self, (path, number): &(String, String)) -> String {
+        self.post_form(path, &format!("number={number}&answer=fine")).await.1
+    }
+}
+
+const OPEN: [&str; 2] = ["asking", "asking"];
+const DONE: [&str; 2] = ["armed", "armed"];
+
+#[tokio::test]
+async fn one_mail_asks_for_both_and_its_link_ends_both() {
+    let story = Story::with_second(false).await;
+    story.until("asking").await;
+    assert_eq!((story.both().await, story.questions().await), (OPEN.map(String::from), 1));
+    let page = story.fine(&story.link_to(OWNER).await).await;
+    assert!(page.contains("Vaše odpověď platí"), "{page}");
+    assert_eq!(story.both().await, DONE);
+}
+
+#[tokio::test]
+async fn the_link_still_answers_the_watch_whose_cycle_goes_on() {
+    for ended in [WatchId::from_bytes([7; 16]), SECOND] {
+        let story = Story::with_second(false).await;
+        story.until("asking").await;
+        let link = story.link_to(OWNER).await;
+        story.end(ended).await;
+        assert_ne!(story.both().await, DONE, "one of them still asks");
+        let page = story.fine(&link).await;
+        assert!(page.contains("Vaše odpověď platí"), "{page}");
+        assert_eq!(story.both().await, DONE);
+        let page = story.fine(&link).await;
+        assert!(page.contains("Tato otázka už neplatí"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn tries_that_are_used_up_on_one_watch_leave_those_of_the_other() {
+    let story = Story::with_second(false).await;
+    story.until("asking").await;
+    let (path, number) = story.link_to(OWNER).await;
+    let wrong = (path.clone(), other(&number));
+    for _ in 0..3 {
+        story.fine(&wrong).await;
+    }
+    let page = story.fine(&(path, number)).await;
+    assert!(page.contains("Vaše odpověď platí"), "{page}");
+    assert_eq!(story.both().await, DONE, "a confirmation is about the person");
+}
+
+#[tokio::test]
+async fn the_link_answers_the_open_watch_when_the_other_has_released() {
+    let story = Story::with_second(false).await;
+    // The one without a contact releases first.
+    story.until("final-call").await;
+    let link = story.link_to(OWNER).await;
+    for _ in 0..40 {
+        if story.both().await[1] == "released" {
+            break;
+        }
+        story.next_event().await;
+    }
+    assert_eq!(story.both().await, ["contact-call", "released"]);
+    let page = story.fine(&link).await;
+    assert!(page.contains("Vaše odpověď platí"), "{page}");
+    assert_eq!(story.both().await, ["armed", "released"]);
+    let page = story.fine(&link).await;
+    assert!(page.contains("Vaše předání byla uvolněna"), "then it tells of the release: {page}");
+}
+
+#[tokio::test]
+async fn drills_and_text_messages_stand_alone() {
+    let story = Story::with_second(true).await;
+    story.until("asking").await;
+    assert_eq!((story.both().await, story.questions().await), (OPEN.map(String::from), 2));
+
+    let story = Story::with_second(false).await;
+    story.until("final-call").await;
+    demo::advance(story.app(), Move::By(60_000)).await.unwrap();
+    let all = story.captured().await;
+    let calls = all.iter().filter(|m| m.address == OWNER_PHONE && m.text.contains("/c/")).count();
+    assert_eq!(calls, 2, "a phone may belong to several people");
+}

@@ -16,7 +16,10 @@ use crate::{
     store::{self, outbox, outbox::Row, retrying, watches, witness},
 };
 use futures::StreamExt as _;
-use stafeta_shared::ids::WatchId;
+use stafeta_shared::{
+    ids::WatchId,
+    watch::{DAY_MS, said_again_at},
+};
 use std::{collections::BTreeSet, sync::Mutex, time::Duration};
 use tokio::{sync::mpsc, time::sleep};
 
@@ -271,9 +274,7 @@ fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str
     match outcome {
         Outcome::Accepted => ("accepted", now),
         Outcome::Refused(_) => ("permanent", now),
-        Outcome::AddressTemporary(_) | Outcome::Ours(_) => {
-            ("pending", now + backoff(row.attempts, jitter))
-        }
+        Outcome::AddressTemporary(_) | Outcome::Ours(_) => later(row, now, jitter),
         // A question of unknown fate is asked anew, under its own name, by the watch itself.
         Outcome::Unknown(_) if row.scope.is_some() && !REPEATED_HERE.contains(&&*row.template) => {
             ("permanent", now)
@@ -283,6 +284,19 @@ fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str
             n if n < UNKNOWN_MAX => ("pending", now + AFTER_MORE_UNKNOWN_MS),
             _ => ("permanent", now),
         },
+    }
+}
+
+/// Tries again. What has to arrive some day is tried ever more rarely once it is a day old, and given up
+/// after two years; everything else ends with its stage or by its own date.
+fn later(row: &Row, now: i64, jitter: f64) -> (&'static str, i64) {
+    let age = now.saturating_sub(row.created_at);
+    if age < DAY_MS || !outbox::PATIENT.contains(&&*row.template) {
+        return ("pending", now + backoff(row.attempts, jitter));
+    }
+    match said_again_at(age) {
+        Some(at) => ("pending", row.created_at.saturating_add(at)),
+        None => ("permanent", now),
     }
 }
 
@@ -314,5 +328,61 @@ mod tests {
         assert_eq!(backoff(2, 0.5), 30_000);
         assert_eq!(backoff(40, 0.5), 1_800_000);
         assert_eq!(backoff(1, 0.0), 1_000);
+    }
+
+    /// How often a message without success was tried in these many days, and what became of it.
+    fn tries(template: &str, days: i64) -> (usize, &'static str) {
+        let mut row = Row {
+            key: String::new(),
+            scope: None,
+            channel: "mail".to_owned(),
+            addressee: "contact".to_owned(),
+            address: String::new(),
+            language: String::new(),
+            template: template.to_owned(),
+            params: String::new(),
+            state: "leased".to_owned(),
+            attempts: 0,
+            next_at: 0,
+            created_at: 0,
+            outcome: None,
+            unknowns: 0,
+            outcome_witnessed: None,
+            accepted_at: None,
+            accepted_witnessed: None,
+            ever_leased: true,
+            message_id: String::new(),
+        };
+        let full = Outcome::AddressTemporary(String::new());
+        let mut now = 0;
+        for tries in 1.. {
+            row.attempts += 1;
+            let (state, next) = verdict(&row, &full, now, 0.99);
+            if state != "pending" || next > days * DAY_MS {
+                return (tries, state);
+            }
+            assert!(next > now, "never at once");
+            now = next;
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn what_must_arrive_is_tried_ever_more_rarely_for_two_years() {
+        for template in outbox::PATIENT {
+            let (first_day, _) = tries(template, 1);
+            assert!((24..40).contains(&first_day), "{first_day} on the first day");
+            assert_eq!(tries(template, 7).0, first_day + 7, "daily for a week");
+            assert_eq!(tries(template, 35).0, first_day + 11, "weekly for a month");
+            assert_eq!(tries(template, 400).0, first_day + 23, "monthly");
+            assert_eq!(tries(template, 10_000), (first_day + 35, "permanent"), "two years");
+        }
+    }
+
+    #[test]
+    fn a_question_is_tried_hourly_until_its_stage_ends() {
+        let (many, state) = tries("ask", 7);
+        assert_eq!(state, "pending");
+        assert!(many > 7 * 24 - 24, "{many}");
     }
 }

@@ -8,13 +8,15 @@ use crate::{
 };
 use stafeta_shared::{
     lang::Lang,
-    watch::{Cancel, Event, EventKind, Stage, State, Step},
+    watch::{Cancel, DAY_MS, Event, EventKind, Stage, State, Step},
 };
 
 /// Kinds that are never taken back: their reason stands whatever happens next.
 const ALWAYS_KEPT: [&str; 3] = ["all-clear", "recalled", "release"];
 /// At the end of a cycle nothing is kept that asks somebody to come.
 const KEPT_AT_END: [&str; 3] = ["all-clear", "recalled", ""];
+/// An alarm that nobody could be told in a week is not news any more; what lasts alarms anew.
+const ALARM_LASTS_MS: i64 = 7 * DAY_MS;
 /// A wake-up is never sooner than this, so that no rule can spin.
 const SOONEST_MS: i64 = 500;
 
@@ -223,7 +225,7 @@ pub async fn alarm(
         language: Lang::En,
         template: Template::Alarm { kind: kind.to_owned(), detail: detail.to_owned() },
         not_before: None,
-        expires_at: None,
+        expires_at: Some(deps.clock.wall().saturating_add(ALARM_LASTS_MS)),
     };
     deliver::enqueue(tx, &message, deps.clock.wall()).await?;
     Ok(())

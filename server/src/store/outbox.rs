@@ -182,8 +182,13 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Templates of what has to arrive some day, however long that takes.
+pub const PATIENT: [&str; 4] = ["all-clear", "recalled", "release", "released-notice"];
+
 /// No row waits longer than this on purpose; one that seems to was written by a clock that ran ahead.
 const LONGEST_WAIT_MS: i64 = 25 * 3_600_000;
+/// The same for those that are tried monthly in the end.
+const LONGEST_PATIENCE_MS: i64 = 31 * 24 * 3_600_000;
 
 /// Leases up to `limit` rows of a channel that are ready, orphans of dead senders among them. Rows
 /// that a clock far ahead put off are ready too, once it has been set right.
@@ -201,12 +206,14 @@ pub async fn lease(
     let sql = sqlx::AssertSqlSafe(format!(
         "UPDATE outbox SET state = 'leased', lease = $1, lease_until = $2, ever_leased = 1, \
          attempts = attempts + 1 WHERE key IN (SELECT key FROM outbox \
-         WHERE state IN ('pending', 'leased') AND (next_at <= $3 OR next_at > $6) AND channel = $4 \
+         WHERE state IN ('pending', 'leased') AND channel = $4 AND (next_at <= $3 \
+         OR next_at > CASE WHEN template IN ($7, $8, $9, $10) THEN $11 ELSE $6 END) \
          AND (state = 'pending' OR lease_until <= $3 OR lease_until > $6) \
          AND (expires_at IS NULL OR expires_at > $3) \
          ORDER BY next_at LIMIT $5{}) RETURNING {COLUMNS}",
         tx.for_update_skip_locked()
     ));
+    let [a, b, c, d] = PATIENT;
     let rows = sqlx::query(sql)
         .bind(lease.as_slice())
         .bind(until)
@@ -214,6 +221,11 @@ pub async fn lease(
         .bind(channel)
         .bind(limit)
         .bind(now.saturating_add(LONGEST_WAIT_MS))
+        .bind(a)
+        .bind(b)
+        .bind(c)
+        .bind(d)
+        .bind(now.saturating_add(LONGEST_PATIENCE_MS))
         .fetch_all(&mut **tx)
         .await?;
     let mut rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
@@ -450,6 +462,33 @@ pub async fn backlog(tx: &mut Tx, now: i64) -> Result<(i64, Option<i64>)> {
     .fetch_one(&mut **tx)
     .await?;
     Ok((row.int("waiting")?, row.int_opt("oldest")?))
+}
+
+/// Keys of rows older than this that are done and that nobody looks at again: those of running cycles
+/// are evidence, those of ended ones are not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn worn(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<String>> {
+    let rows = sqlx::query(
+        "SELECT key FROM outbox WHERE state IN ('accepted', 'permanent', 'cancelled', 'bounced') \
+         AND created_at < $1 AND NOT EXISTS (SELECT 1 FROM watches w WHERE w.id = outbox.watch \
+         AND w.epoch = outbox.epoch AND w.cycle = outbox.cycle) LIMIT $2",
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.iter().map(|row| row.text("key")).collect()
+}
+
+/// Forgets a row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(tx: &mut Tx, key: &str) -> Result<()> {
+    sqlx::query("DELETE FROM outbox WHERE key = $1").bind(key).execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// When the next row becomes ready, for the demo's "next event".

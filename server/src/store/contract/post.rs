@@ -117,6 +117,46 @@ pub(super) async fn what_a_clock_far_ahead_put_off_is_not_forgotten(db: Db) {
     assert_eq!(rows.len(), 1, "a lease from the future binds nobody");
 }
 
+pub(super) async fn what_must_arrive_may_wait_for_a_month(db: Db) {
+    let day = 24 * 3_600_000;
+    let mut tx = write(&db).await;
+    for template in outbox::PATIENT {
+        put(&mut tx, template, None, template).await;
+    }
+    put(&mut tx, "ask", Some(1), "ask").await;
+    let rows = outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+    assert_eq!(rows.len(), outbox::PATIENT.len() + 1);
+    for row in rows {
+        let month = Settled { state: "pending", outcome: "ours", next_at: 30 * day, ..SENT };
+        outbox::settle(&mut tx, &row.key, &[1; 16], &month).await.unwrap();
+    }
+    let early = outbox::lease(&mut tx, "mail", 9, 200, &[2; 16], 250).await.unwrap();
+    let keys: Vec<&str> = early.iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(keys, ["ask"], "it never waits so long on purpose");
+    let due = outbox::lease(&mut tx, "mail", 9, 30 * day, &[3; 16], 31 * day).await.unwrap();
+    assert_eq!(due.len(), outbox::PATIENT.len() + 1);
+}
+
+pub(super) async fn only_what_is_done_and_over_is_forgotten(db: Db) {
+    let owner = owner(&db).await;
+    stored(&db, 7, owner, (None, None)).await;
+    let mut tx = write(&db).await;
+    put(&mut tx, "running", Some(1), "ask").await;
+    put(&mut tx, "code", None, "code").await;
+    put(&mut tx, "pending", None, "alarm").await;
+    outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+    for key in ["running", "code"] {
+        outbox::settle(&mut tx, key, &[1; 16], &SENT).await.unwrap();
+    }
+    assert!(outbox::worn(&mut tx, 100, 9).await.unwrap().is_empty(), "not old enough");
+    assert_eq!(outbox::worn(&mut tx, 101, 9).await.unwrap(), ["code"]);
+    sqlx::query("UPDATE watches SET cycle = 2").execute(&mut *tx).await.unwrap();
+    assert_eq!(outbox::worn(&mut tx, 101, 1).await.unwrap().len(), 1, "so many at once");
+    assert_eq!(outbox::worn(&mut tx, 101, 9).await.unwrap().len(), 2, "the cycle is over");
+    outbox::forget(&mut tx, "running").await.unwrap();
+    assert_eq!(outbox::worn(&mut tx, 101, 9).await.unwrap(), ["code"]);
+}
+
 pub(super) async fn what_is_taken_back_does_not_leave(db: Db) {
     let mut tx = write(&db).await;
     for (key, ordinal, template) in

@@ -72,12 +72,23 @@ pub(super) fn restore(
         }
         _ => {
             m.state.run.worried = m.asked_contacts();
+            // A recall takes back what is unsent of its own epoch alone: nothing of the old one stays.
+            m.take_back(u32::MAX);
+            m.rows = &[];
+            tell_anew(m);
             m.state.epoch = epoch;
         }
     }
     strong_sign(m);
     m.event(EventKind::Restored { from, to: m.state.stage() });
     Ok(())
+}
+
+/// A release that goes on is told once more at once: what was unsent of it has been taken back.
+fn tell_anew(m: &mut Machine<'_>) {
+    if let Phase::Released { parcels, .. } = &mut m.state.phase {
+        parcels.iter_mut().for_each(|parcel| parcel.rounds = parcel.rounds.saturating_sub(1));
+    }
 }
 
 /// Takes back what is unsent; whoever was asked still waits for the all-clear.

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, MAIL, SMS, policy};
 use stafeta_shared::watch::{
-    DAY_MS, EventKind, Input, Kind, Link, Marker, Phase, Refusal, Sign, Stage,
+    Cancel, DAY_MS, EventKind, Input, Kind, Link, Marker, Phase, Refusal, Sign, Stage, apply,
 };
 
 const STRONG: Input = Input::Confirm { sign: Sign::OwnerStrong, link: None };
@@ -58,6 +58,25 @@ fn a_release_that_the_copy_shows_itself_goes_on_as_it_was() {
     bench.run(DAY_MS);
     bench.input(restore(2, bench.link(), false)).unwrap();
     assert_eq!((left(&bench), bench.state.epoch), (before, 2));
+}
+
+#[test]
+fn a_release_that_goes_on_leaves_nothing_unsent_under_its_old_epoch() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Released);
+    bench.run(9 * DAY_MS);
+    let of = bench.link();
+    let input = restore(2, of, false);
+    let out = apply(&bench.state, &bench.policy, &bench.facts, bench.clock, input).unwrap();
+    let all = Cancel { epoch: of.epoch, cycle: of.cycle, below_ordinal: u32::MAX };
+    assert_eq!(out.cancel, Some(all), "else it would still leave after a recall");
+    bench.sent.clear();
+    bench.input(input).unwrap();
+    let release = |kind: &Kind| matches!(kind, Kind::Release { .. });
+    assert!(bench.sent.iter().all(|(_, m)| m.epoch == 2 && release(&m.kind)));
+    assert_eq!(bench.times(release), [bench.clock.witnessed_ms], "told once more, at once");
+    bench.run(5 * DAY_MS);
+    assert_eq!(bench.times(release).len(), 2, "then as before: the next one after two weeks");
 }
 
 #[test]

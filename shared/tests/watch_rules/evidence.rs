@@ -426,6 +426,24 @@ fn the_brake_waits_for_the_end_of_every_night_it_meets() {
 }
 
 #[test]
+fn the_brake_waits_for_the_end_of_the_night_of_mails_window_where_the_phone_died() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.facts.brake = true;
+    bench.until(Stage::FinalCall);
+    let night = |closes: i64| Interval { from_ms: closes - HOUR_MS, to_ms: closes + 6 * HOUR_MS };
+    let by_phone = bench.clock.wall_ms + 2 * DAY_MS;
+    let by_mail = bench.clock.wall_ms + 5 * DAY_MS;
+    bench.facts.owner.quiet = vec![night(by_phone), night(by_mail)];
+    bench.run(2 * DAY_MS + HOUR_MS);
+    // In the night after the phone's window its message comes back.
+    bench.now(|row| row.channel == SMS && to_owner(row), Outcome::Bounced);
+    bench.run(4 * DAY_MS);
+    let offset = bench.clock.wall_ms - bench.clock.witnessed_ms;
+    let sent: Vec<i64> = bench.times(is_final).iter().map(|t| t + offset - by_mail).collect();
+    assert_eq!(sent, [-5 * DAY_MS, 6 * HOUR_MS], "in the morning after mail's window");
+}
+
+#[test]
 fn whoever_wants_to_go_on_beyond_the_owner_is_counted_once_a_cycle() {
     let wanted = |bench: &Bench| {
         bench.events.iter().filter(|event| **event == EventKind::ContactsWanted).count()

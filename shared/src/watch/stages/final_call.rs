@@ -38,8 +38,10 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     }
     match gate {
         Gate::Open if m.brakes() => {
-            // Noted in an earlier look at this very window, or now; never taken from an older one.
-            let closed = visit.floor_ms.filter(|noted| *noted >= window.0).unwrap_or(m.now());
+            // Noted in an earlier look after this very window, or now; never taken from an older
+            // one, nor from the phone's where the phone has died since and mail's is longer.
+            let closes = window.0.saturating_add(window.1);
+            let closed = visit.floor_ms.filter(|noted| *noted >= closes).unwrap_or(m.now());
             visit.floor_ms = Some(closed);
             visit.closes_ms = visit.closes_ms.max(Some(closed));
             if is_quiet(m, call.quiet, closed) {

@@ -3,7 +3,7 @@
 use crate::{
     insider::{Insider, Plan, hand_out},
     objects::{about, overheard},
-    scene::{Planted, left, nothing_left, seen},
+    scene::{Planted, left, nothing_left, released, seen},
 };
 use stafeta_client::{
     keeper::transport::Method,
@@ -144,11 +144,7 @@ pub(crate) fn tell(
 
 /// A version older than the one that was read.
 pub(crate) async fn old_version(stage: Stage<'_>) {
-    let pair = Pair::on(stage, Delivery::Link).await;
-    people(&pair.owner).await;
-    let handover = pair.handover(words()).await;
-    assert_eq!(version(pair.seal(handover).await), 1);
-    pair.release(handover, 1).await;
+    let (pair, handover) = released(stage).await;
     let old = overheard(&pair, handover).await;
     pair.service.recall(handover).await;
     assert_eq!(version(pair.seal(handover).await), 2);
@@ -169,11 +165,7 @@ pub(crate) async fn old_version(stage: Stage<'_>) {
 
 /// The same version with other words: two devices, or two stories, of which one is hidden.
 pub(crate) async fn forked_version(stage: Stage<'_>) {
-    let pair = Pair::on(stage, Delivery::Link).await;
-    people(&pair.owner).await;
-    let handover = pair.handover(words()).await;
-    assert_eq!(version(pair.seal(handover).await), 1);
-    pair.release(handover, 1).await;
+    let (pair, handover) = released(stage).await;
     let (honest, _) = overheard(&pair, handover).await;
     let owner = Insider::new(&pair.service, OWNER).await;
     let peer = owner.vault.peer(pair.recipient_me.account).unwrap();
@@ -194,11 +186,7 @@ pub(crate) async fn forked_version(stage: Stage<'_>) {
 
 /// A newer version whose way from the one that was read is not shown.
 pub(crate) async fn hidden_versions(stage: Stage<'_>) {
-    let pair = Pair::on(stage, Delivery::Link).await;
-    people(&pair.owner).await;
-    let handover = pair.handover(words()).await;
-    assert_eq!(version(pair.seal(handover).await), 1);
-    pair.release(handover, 1).await;
+    let (pair, handover) = released(stage).await;
     pair.open(handover).await;
     pair.service.recall(handover).await;
     assert_eq!(version(pair.seal(handover).await), 2);

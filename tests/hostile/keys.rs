@@ -3,7 +3,7 @@
 use crate::{
     forge::{forged, sound, weak},
     insider::Trio,
-    scene::{Planted, key_changed, left, nothing_left, seen, unverifiable},
+    scene::{Planted, key_changed, left, nothing_left, released, seen, unverifiable},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use stafeta_client::{
@@ -180,11 +180,7 @@ pub(crate) async fn key_swapped_later(stage: Stage<'_>) {
 
 /// E2: the owner's key is swapped when the recipient opens.
 pub(crate) async fn owner_swapped_at_release(stage: Stage<'_>) {
-    let pair = Pair::on(stage, Delivery::Link).await;
-    people(&pair.owner).await;
-    let handover = pair.handover(words()).await;
-    assert_eq!(version(pair.seal(handover).await), 1);
-    pair.release(handover, 1).await;
+    let (pair, handover) = released(stage).await;
     let path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]);
     pair.recipient.hears(Method::Get, &path, |sealed: &mut SealedResponse| {
         sealed.owner_bundles = vec![B64(forged(sealed.owner).as_bytes().to_vec())];

@@ -2,7 +2,7 @@
 
 use crate::{
     insider::{Insider, Plan, hand_out},
-    scene::{Planted, left, nothing_left, unverifiable},
+    scene::{Planted, left, nothing_left, released, unverifiable},
 };
 use stafeta_client::{
     keeper::transport::Method,
@@ -246,11 +246,7 @@ pub(crate) async fn swapped_releases(stage: Stage<'_>) {
 
 /// E9: numbers and owners beside the sealed object, and every byte of what is sealed.
 pub(crate) async fn edited_metadata(stage: Stage<'_>) {
-    let pair = Pair::on(stage, Delivery::Link).await;
-    people(&pair.owner).await;
-    let handover = pair.handover(words()).await;
-    assert_eq!(version(pair.seal(handover).await), 1);
-    pair.release(handover, 1).await;
+    let (pair, handover) = released(stage).await;
     let (honest, _) = overheard(&pair, handover).await;
     let mut renumbered = honest.clone();
     renumbered.version = 2;
@@ -274,11 +270,7 @@ pub(crate) async fn edited_metadata(stage: Stage<'_>) {
 
 /// E12: one type of object where another one belongs.
 pub(crate) async fn other_types(stage: Stage<'_>) {
-    let pair = Pair::on(stage, Delivery::Link).await;
-    people(&pair.owner).await;
-    let handover = pair.handover(words()).await;
-    assert_eq!(version(pair.seal(handover).await), 1);
-    pair.release(handover, 1).await;
+    let (pair, handover) = released(stage).await;
     let (honest, _) = overheard(&pair, handover).await;
     let owner = Insider::new(&pair.service, OWNER).await;
     let bundle = owner.vault.current_keys().bundle.as_bytes().to_vec();

@@ -5,11 +5,26 @@ use stafeta_client::{
     keeper::transport::Request,
     protocol::{Answer, Refusal},
 };
-use stafeta_shared::i18n::{Lang, Texts};
+use stafeta_shared::{
+    api::Delivery,
+    i18n::{Lang, Texts},
+    ids::HandoverId,
+};
 use stafeta_tests::support::{
     canary::Canary,
-    device::{Device, PASSWORD},
+    device::{Device, PASSWORD, Stage},
+    pair::{Pair, people, version, words},
 };
+
+/// An owner and a recipient, and a handover that was sealed once and released.
+pub(crate) async fn released(stage: Stage<'_>) -> (Pair, HandoverId) {
+    let pair = Pair::on(stage, Delivery::Link).await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    assert_eq!(version(pair.seal(handover).await), 1);
+    pair.release(handover, 1).await;
+    (pair, handover)
+}
 
 /// The text of the catalogue that goes with a refusal: key and variables.
 type Words<'a> = (&'a str, &'a [(&'a str, &'a str)]);

@@ -52,7 +52,7 @@ impl Light {
                 Fault::Nights(..) => {
                     least.extend(nights(fault).map(|(_, to)| (to, to + change)));
                 }
-                Fault::Relay(..) | Fault::Crowd(_) => {}
+                Fault::Relay(..) | Fault::Crowd(_) | Fault::Dies(_) | Fault::OwnAddress(..) => {}
             }
         }
         Self { most: Dark::new(most), least: Dark::new(least), off: merge(off) }

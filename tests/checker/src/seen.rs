@@ -155,7 +155,7 @@ pub enum Seen {
     Opened(u8),
     /// The operator is told that a watch is late.
     Overdue,
-    /// The service's own message to itself arrived by this channel.
+    /// A relay had its say about the service's own message to itself by this channel.
     Canary(Channel),
     /// The database was put back to what it was at `taken`.
     Restored {

@@ -136,6 +136,19 @@ pub struct Watch {
     pub contacts: Vec<u8>,
     /// What leaves at the release.
     pub handovers: Vec<Handover>,
+    /// What its owner may change schedule and contacts to.
+    pub later: Vec<(Terms, Vec<u8>)>,
+}
+
+impl Watch {
+    /// Schedule and contacts as agreed at first, or after this change.
+    #[must_use]
+    pub fn agreed(&self, change: Option<u8>) -> (&Terms, &[u8]) {
+        match change.and_then(|n| self.later.get(usize::from(n))) {
+            Some((terms, contacts)) => (terms, contacts),
+            None => (&self.terms, &self.contacts),
+        }
+    }
 }
 
 /// A handover.
@@ -197,6 +210,11 @@ pub enum Fault {
     Restore(i64, i64),
     /// Many others fall silent as well.
     Crowd(Span),
+    /// Of a hundred messages so many leave just before their sender dies: what came of them is
+    /// never written down.
+    Dies(u8),
+    /// From this instant on our own address, to which we write every day, refuses everything.
+    OwnAddress(Channel, i64),
 }
 
 /// What somebody does of their own accord. Watches and contacts by their place in the story.
@@ -206,6 +224,8 @@ pub enum Deed {
     Fine,
     /// The owner changes a watch.
     Edit(u8),
+    /// The owner changes schedule and contacts of a watch to one of [`Watch::later`].
+    Change(u8, u8),
     /// The owner pauses a watch for so long.
     Pause(u8, i64),
     /// The owner ends a pause.
@@ -237,6 +257,7 @@ impl Deed {
         match self {
             Self::Fine => None,
             Self::Edit(watch)
+            | Self::Change(watch, _)
             | Self::Pause(watch, _)
             | Self::Resume(watch)
             | Self::Disarm(watch, _)

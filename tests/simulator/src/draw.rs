@@ -51,6 +51,10 @@ kinds! {
     Contacts "contacts" "contacts who answer"
     Haste "haste" "people answer at once, while the sender takes its time"
     Drill "drill" "a drill beside the real watch"
+    Twins "twins" "two watches with one schedule: one mail asks for both"
+    Edits "edits" "the owner changes schedule and contacts"
+    Deaths "deaths" "senders die before they write down what came of a message"
+    OwnAddress "own-address" "our own address refuses what we write to ourselves"
     Released "released" "the owner is dead, and something happens after the release"
 }
 
@@ -221,10 +225,42 @@ impl Pen<'_> {
         if self.r.chance(10) {
             watches.push(self.watch(false, all.clone()));
         }
+        if self.has(Kind::Twins, 8) {
+            let twin = self.twin(&watches[0]);
+            watches.push(twin);
+        }
         if self.has(Kind::Drill, 8) {
             watches.push(self.watch(true, all));
         }
         watches
+    }
+
+    /// Asks at the same moments; its contacts, and so what follows, may differ.
+    fn twin(&mut self, of: &Watch) -> Watch {
+        let contacts = self.some_of(&of.contacts);
+        let limit = Some(self.r.range(30, 60) * DAY);
+        let terms = Terms { contact_limit: limit, ..of.terms };
+        Watch { contacts, terms, later: Vec::new(), ..of.clone() }
+    }
+
+    fn some_of(&mut self, contacts: &[u8]) -> Vec<u8> {
+        contacts.iter().copied().filter(|_| self.r.chance(60)).collect()
+    }
+
+    /// What the owner changes a watch to.
+    fn later(&mut self, contacts: &[u8]) -> Vec<(Terms, Vec<u8>)> {
+        if !self.has(Kind::Edits, 20) {
+            return Vec::new();
+        }
+        (0..self.r.range(1, 4))
+            .map(|_| {
+                let mut contacts = self.some_of(contacts);
+                if self.r.chance(50) {
+                    contacts.reverse();
+                }
+                (self.terms(contacts.len()), contacts)
+            })
+            .collect()
     }
 
     fn watch(&mut self, drill: bool, contacts: Vec<u8>) -> Watch {
@@ -237,6 +273,7 @@ impl Pen<'_> {
         Watch {
             drill,
             terms: self.terms(contacts.len()),
+            later: self.later(&contacts),
             contacts,
             handovers: (0..handovers).map(|n| handover(&mut self.r, n)).collect(),
         }
@@ -315,6 +352,14 @@ impl Pen<'_> {
             let longest = if self.r.chance(70) { 90 * DAY } else { 500 * DAY };
             faults.push(Fault::Crowd((from, from + self.r.range(DAY, longest))));
         }
+        if self.has(Kind::Deaths, 25) {
+            let many = self.r.pick(&[2, 2, 10, 50]);
+            faults.push(Fault::Dies(many));
+        }
+        if self.has(Kind::OwnAddress, 10) {
+            let from = self.r.range(0, 60 * DAY);
+            faults.extend([Channel::Mail, Channel::Phone].map(|c| Fault::OwnAddress(c, from)));
+        }
         if self.has(Kind::Jump, 20) {
             let at = self.r.range(0, 100 * DAY);
             let by = self.r.range(1, 400) * DAY;
@@ -378,6 +423,11 @@ impl Pen<'_> {
                     _ => Deed::LiftHold(w),
                 };
                 deeds.push((at, deed));
+            }
+        }
+        for (w, watch) in (0..).zip(&story.watches) {
+            for (change, _) in (0..).zip(&watch.later) {
+                deeds.push((self.r.range(HOUR, 150 * DAY), Deed::Change(w, change)));
             }
         }
         if self.has(Kind::Released, 25) && story.owner.dies < NEVER {

@@ -60,6 +60,7 @@ fn course(seed: usize, mailboxes: [Mailbox; 2], terms: Terms, contacts: usize) -
             terms,
             contacts: (0u8..).take(contacts).collect(),
             handovers,
+            later: Vec::new(),
         }],
         contacts: vec![contact; contacts],
         faults: Vec::new(),

@@ -87,13 +87,19 @@ planted! {
         "the failure of our relay is taken for the contact's"
     FirstAddressOnly "first-address-only" [AttentiveReleased Late Silent] [Mailboxes]
         "the final call goes to one address only"
-    DeafToMail "deaf-to-mail" [AnsweredReleased AttentiveReleased EndedCycleSpeaks MarkReused] []
+    DeafToMail "deaf-to-mail" [AnswerIgnored AnsweredReleased AttentiveReleased EndedCycleSpeaks MarkReused] []
         "answers by mail are thanked for and forgotten"
-    ReuseCycle "reuse-cycle" [MarkReused OldLinkCounts SameMessageTwice] []
+    ReuseCycle "reuse-cycle" [AnswerIgnored MarkReused OldLinkCounts SameMessageTwice] []
         "after an answer the next cycle has the number of the last one"
+    OneLinkOnly "one-link-only" [LinkRefused] [Twins Contacts]
+        "the link of a mail for two watches answers only the one it was made for"
+    KeepOldTerms "keep-old-terms" [OwnerNotWaitedFor ContactNotAsked ContactNotWaitedFor NoCooling NoQuestion QuietHours QuestionsSkipped Silent Late] [Edits]
+        "a change of schedule and contacts is thanked for and forgotten"
+    DeadIsAccepted "dead-is-accepted" [OwnerNotWaitedFor ContactNotWaitedFor] [Deaths Relay]
+        "a message whose sender died is believed to have arrived"
     OldLinkCounts "old-link-counts" [OldLinkCounts] [Deeds]
         "links of ended cycles count for the running one"
-    EditKeepsCycle "edit-keeps-cycle" [EndedCycleSpeaks MarkReused AnsweredReleased] [Deeds]
+    EditKeepsCycle "edit-keeps-cycle" [AnswerIgnored EndedCycleSpeaks MarkReused AnsweredReleased] [Deeds]
         "an edit leaves an open cycle as it is"
     NeverCancel "never-cancel" [EndedCycleSpeaks] [Relay]
         "messages of an ended cycle still leave"
@@ -105,6 +111,8 @@ planted! {
         "nobody wakes a watch whose owner cannot be reached"
     DeafToCanary "deaf-to-canary" [Silent Late] [DeadMailboxes]
         "canaries are not reported, and nobody is alarmed"
+    DeafToRefusal "deaf-to-refusal" [Late Silent] [DeadMailboxes OwnAddress]
+        "a relay that refuses our own address proves nothing"
     ForgedCanary "forged-canary" [OwnerNotWaitedFor] [DeadMailboxes Relay]
         "waiting for a dead owner counts without any proof of the relay"
     EndlessReturns "endless-returns" [Silent Late] [DeadMailboxes]
@@ -133,8 +141,10 @@ planted! {
         "extra delays run by the wall clock"
     IgnoreHold "ignore-hold" [HoldBroken] [Released]
         "what was held after the release leaves all the same"
-    IgnoreRecall "ignore-recall" [OpenWithoutRelease NotOpenable StrangerTold RecallNotTold EndedCycleSpeaks] [Released]
+    IgnoreRecall "ignore-recall" [OpenWithoutRelease NotOpenable StrangerTold RecallNotTold EndedCycleSpeaks AnswerIgnored] [Released]
         "a recall is thanked for and forgotten"
+    HoldTwice "hold-twice" [HeldTwice] [Released]
+        "what has not left can be held again and again"
     ReleaseTwice "release-twice" [ReleasedTwice OpenTwice NotOpenable] [Released]
         "a release happens anew every day"
     LoseRelease "lose-release" [RecipientNotTold] [Released]
@@ -143,6 +153,8 @@ planted! {
         "a drill lets handovers leave"
     DrillAnswersReal "drill-answers-real" [EndedByNobody LinkRefused] [Drill]
         "an answer to a drill ends the real cycle"
+    Restless "restless" [SecondLook] []
+        "every look takes itself for the end of a gap"
     SilentDrill "silent-drill" [DrillUnmarked] [Drill]
         "a drill's messages look real"
 }

@@ -90,7 +90,10 @@ fn drop_watch(story: &mut Story, n: usize) {
 fn drop_contact(story: &mut Story, n: usize) {
     story.contacts.truncate(n);
     let left = u8::try_from(n).unwrap_or(u8::MAX);
-    story.watches.iter_mut().for_each(|watch| watch.contacts.retain(|contact| *contact < left));
+    for watch in &mut story.watches {
+        let later = watch.later.iter_mut().map(|(_, contacts)| contacts);
+        later.chain([&mut watch.contacts]).for_each(|all| all.retain(|contact| *contact < left));
+    }
     story.deeds.retain(|(_, deed)| deed.contact().is_none_or(|contact| contact < left));
 }
 
@@ -105,6 +108,6 @@ fn shorten(fault: &mut Fault) {
         | Fault::Relay(_, span, _)
         | Fault::Crowd(span) => half(span),
         Fault::Nights(first, last, ..) => *last = *first + (*last - *first) / 2,
-        Fault::Jump(..) | Fault::Restore(..) => {}
+        Fault::Jump(..) | Fault::Restore(..) | Fault::Dies(_) | Fault::OwnAddress(..) => {}
     }
 }

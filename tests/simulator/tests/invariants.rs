@@ -119,7 +119,7 @@ prop_compose! {
             reaction: (MINUTE, 10 * HOUR), strong: 20, thief: NEVER, scanner: false,
         };
         let watch = Watch {
-            drill: false, terms,
+            drill: false, terms, later: Vec::new(),
             contacts: (0u8..).take(contacts.len()).collect(),
             handovers: extra.iter().map(handover).collect(),
         };

@@ -74,7 +74,8 @@ impl Judge<'_> {
             self.broken(watch, Rule::MarkReused, format!("{:?}", sent.mark));
         } else if let Some(ended) = ended {
             if sent.written > ended {
-                self.broken(watch, Rule::MarkReused, format!("{:?} ended at {ended}", sent.mark));
+                let rule = if sent.mark == newest { Rule::AnswerIgnored } else { Rule::MarkReused };
+                self.broken(watch, rule, format!("{:?} ended at {ended}", sent.mark));
             } else if sent.taken > ended || t > ended + LEASE {
                 let detail = format!("{:?} {:?} ended at {ended}", sent.says, sent.mark);
                 self.broken(watch, Rule::EndedCycleSpeaks, detail);
@@ -231,7 +232,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn is_quiet(&self, watch: u8, sent: &Sent, t: i64) -> bool {
-        let Some((from, to)) = self.watch(watch).terms.quiet else { return false };
+        let Some((from, to)) = self.terms(watch).quiet else { return false };
         let zone = sent.contact().map_or(0, |c| self.story.contacts[usize::from(c)].zone);
         let minute = (t - zone).rem_euclid(DAY) / MINUTE;
         let (from, to) = (i64::from(from), i64::from(to));
@@ -240,7 +241,7 @@ impl Judge<'_> {
 
     /// The service was off for long while the final call ran: the owner comes first.
     fn owner_asked_after_gap(&mut self, watch: u8, sent: &Sent) {
-        let terms = &self.watch(watch).terms;
+        let terms = self.terms(watch);
         let cycle = &self.tracks[usize::from(watch)].cycle;
         let (Some(called), asked) = (cycle.first_final, cycle.last_asked) else { return };
         if cycle.others || cycle.finals.len() != 1 || sent.mark != cycle.mark {

@@ -10,7 +10,7 @@ mod track;
 use crate::{
     light::Light,
     seen::{Mark, Seen},
-    story::{Story, Watch},
+    story::{Story, Terms, Watch},
 };
 pub use rule::{Class, Rule};
 use track::{Cycle, Track};
@@ -103,6 +103,21 @@ impl<'a> Judge<'a> {
         &self.story.watches[usize::from(watch)]
     }
 
+    /// The schedule as agreed now.
+    fn terms(&self, watch: u8) -> &'a Terms {
+        self.agreed(watch).0
+    }
+
+    /// The contacts as named now, in the order of asking.
+    fn contacts(&self, watch: u8) -> &'a [u8] {
+        self.agreed(watch).1
+    }
+
+    fn agreed(&self, watch: u8) -> (&'a Terms, &'a [u8]) {
+        let changes = &self.tracks[usize::from(watch)].changes;
+        self.watch(watch).agreed(changes.last().map(|(_, change)| *change))
+    }
+
     /// The database was put back: every link so far is dead, every cycle begins anew.
     fn restored(&mut self, taken: i64) {
         let t = self.t;
@@ -120,6 +135,7 @@ impl<'a> Judge<'a> {
             track.canaries.clear();
             track.pause = track.longest_pause;
             track.armings.retain(|(at, _)| *at <= taken);
+            track.changes.retain(|(at, _)| *at <= taken);
             if let Some(release) = &mut track.release {
                 release.again = t;
                 let forgotten = release.held.is_some_and(|held| held > taken);

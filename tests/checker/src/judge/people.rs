@@ -22,7 +22,9 @@ impl Judge<'_> {
                 self.word_counts(watch, by);
                 self.sign(watch, by);
             }
-            Told::Over if mark.is_some_and(|mark| self.is_running(watch, mark)) => {
+            Told::Over | Told::Released
+                if mark.is_some_and(|mark| self.is_running(watch, mark)) =>
+            {
                 self.broken(watch, Rule::LinkRefused, format!("{by:?} {mark:?}"));
             }
             _ => {}
@@ -42,7 +44,7 @@ impl Judge<'_> {
     }
 
     fn word_counts(&mut self, watch: u8, by: By) {
-        let terms = &self.watch(watch).terms;
+        let terms = self.terms(watch);
         let track = &self.tracks[usize::from(watch)];
         match by {
             By::OwnerMail | By::Thief => {
@@ -110,6 +112,10 @@ impl Judge<'_> {
                         track.longest_pause = track.longest_pause.max(track.pause);
                     }
                     Deed::Edit(_) => track.pause = pause,
+                    Deed::Change(_, change) => {
+                        track.pause = pause;
+                        track.changes.push((t, change));
+                    }
                     Deed::Disarm(..) => track.armings.push((t, false)),
                     Deed::Recall(_) => self.recall(watch),
                     _ => {}

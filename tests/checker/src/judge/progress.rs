@@ -14,7 +14,7 @@ const MINUTE: i64 = crate::MINUTE;
 impl Judge<'_> {
     /// The latest time for the next question after a sign.
     fn question_due(&self, watch: u8) -> i64 {
-        let check = self.watch(watch).terms.check_every;
+        let check = self.terms(watch).check_every;
         let pause = self.tracks[usize::from(watch)].pause;
         check + check / 2 + DAY + pause + HELD_BACK
     }
@@ -36,7 +36,7 @@ impl Judge<'_> {
         if idle && waited > self.question_due(watch) {
             return self.broken(watch, Rule::NoQuestion, format!("{} h", waited / HOUR));
         }
-        if !self.watch(watch).terms.hold {
+        if !self.terms(watch).hold {
             self.late_release(watch);
         }
     }
@@ -58,7 +58,7 @@ impl Judge<'_> {
 
     /// From the owner's last sign to the release at the latest, in service; `None`: no bound.
     fn bound(&self, watch: u8) -> Option<i64> {
-        let p = &self.watch(watch).terms;
+        let p = self.terms(watch);
         let mut bound = self.clean_bound(watch);
         if !self.is_clean() {
             bound += self.foul_bound(watch);
@@ -87,16 +87,15 @@ impl Judge<'_> {
     }
 
     fn quiet_ms(&self, watch: u8) -> i64 {
-        let (from, to) = self.watch(watch).terms.quiet.unwrap_or((0, 0));
+        let (from, to) = self.terms(watch).quiet.unwrap_or((0, 0));
         (i64::from(to) - i64::from(from)).rem_euclid(24 * 60) * MINUTE
     }
 
     fn clean_bound(&self, watch: u8) -> i64 {
-        let watch_ = self.watch(watch);
-        let p = &watch_.terms;
+        let p = self.terms(watch);
         let (q, a) = (self.quiet_ms(watch), HOUR);
         let n = i64::from(p.reminders) + 1;
-        let c = i64::try_from(watch_.contacts.len()).unwrap_or(i64::MAX);
+        let c = i64::try_from(self.contacts(watch).len()).unwrap_or(i64::MAX);
         let phone = self.story.owner.addresses.iter().any(|a| a.channel == Channel::Phone);
         let contact = if c > 0 { p.contact_wait } else { 0 };
         let by_mail = p.final_wait.max(6 * DAY - p.cooling - contact);
@@ -113,11 +112,10 @@ impl Judge<'_> {
     }
 
     fn foul_bound(&self, watch: u8) -> i64 {
-        let watch_ = self.watch(watch);
-        let p = &watch_.terms;
+        let p = self.terms(watch);
         let q = self.quiet_ms(watch);
         let n = i64::from(p.reminders) + 1;
-        let c = i64::try_from(watch_.contacts.len()).unwrap_or(i64::MAX);
+        let c = i64::try_from(self.contacts(watch).len()).unwrap_or(i64::MAX);
         (n + 1) * 144 * HOUR
             + (c + 1) * (72 * HOUR + p.contact_wait)
             + c * 30 * DAY

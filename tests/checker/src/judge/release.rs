@@ -48,9 +48,9 @@ impl Judge<'_> {
     }
 
     fn rest(&self, watch: u8) -> i64 {
-        let watch = self.watch(watch);
-        let contacts = i64::try_from(watch.contacts.len()).unwrap_or(i64::MAX);
-        contacts * watch.terms.contact_wait + watch.terms.cooling
+        let (terms, contacts) = self.agreed(watch);
+        let contacts = i64::try_from(contacts.len()).unwrap_or(i64::MAX);
+        contacts * terms.contact_wait + terms.cooling
     }
 
     /// Many fell silent at once, all the time since this instant.
@@ -62,7 +62,7 @@ impl Judge<'_> {
     }
 
     fn owner_was_waited_for(&mut self, watch: u8) {
-        let terms = self.watch(watch).terms;
+        let terms = self.terms(watch);
         let rest = self.rest(watch);
         let cycle = &self.tracks[usize::from(watch)].cycle;
         let begun = cycle.asked.or(cycle.first_final).unwrap_or(0);
@@ -93,7 +93,7 @@ impl Judge<'_> {
 
     /// The owner could not be reached for as long as agreed, while our relays were proven to work.
     fn was_given_up(&self, watch: u8, begun: i64, rest: i64) -> bool {
-        let terms = &self.watch(watch).terms;
+        let terms = self.terms(watch);
         let track = &self.tracks[usize::from(watch)];
         let wait = terms.unreachable_wait + self.crowd_since(watch, begun);
         let from = match (terms.hold, track.lifted) {
@@ -127,8 +127,8 @@ impl Judge<'_> {
     }
 
     fn contacts_were_waited_for(&mut self, watch: u8) {
-        let terms = self.watch(watch).terms;
-        let contacts = &self.watch(watch).contacts;
+        let terms = self.terms(watch);
+        let contacts = self.contacts(watch);
         for (left, contact) in (1i64..).zip(contacts.iter().rev()) {
             let side = self.tracks[usize::from(watch)].cycle.contacts[usize::from(*contact)];
             let Some(tried) = side.tried else {
@@ -155,7 +155,7 @@ impl Judge<'_> {
 
     /// If one address of the owner never failed for good, every question had its time.
     pub(super) fn questions_had_their_time(&mut self, watch: u8, called: i64) {
-        let terms = &self.watch(watch).terms;
+        let terms = self.terms(watch);
         let sound = self.story.owner.addresses.iter().any(|address| address.mailbox.is_sound());
         let Some(asked) = self.tracks[usize::from(watch)].cycle.asked else { return };
         let needed = (i64::from(terms.reminders) + 1) * terms.spacing.min(ACCEPTED_WITHIN);
@@ -167,7 +167,7 @@ impl Judge<'_> {
     }
 
     fn last_wait(&mut self, watch: u8) {
-        let cooling = self.watch(watch).terms.cooling;
+        let cooling = self.terms(watch).cooling;
         let cycle = &self.tracks[usize::from(watch)].cycle;
         let had = self.light.most(cycle.last_call, self.t);
         let warned = cycle.warned;

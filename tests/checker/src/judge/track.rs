@@ -8,6 +8,8 @@ use std::collections::HashMap;
 pub(super) struct Track {
     /// When it was started, and made a draft again.
     pub(super) armings: Vec<(i64, bool)>,
+    /// When the owner changed schedule and contacts, and to what.
+    pub(super) changes: Vec<(i64, u8)>,
     pub(super) cycle: Cycle,
     /// When somebody's word ended the newest cycle seen.
     pub(super) ended: Option<i64>,

@@ -39,6 +39,8 @@ impl World<'_> {
         self.posts = copy.posts;
         for post in &mut self.posts {
             post.in_hand = None;
+            post.next = self.t;
+            post.with.clear();
         }
         for (watch, row) in self.watches.iter_mut().zip(copy.rows) {
             let opened = std::mem::take(&mut watch.row.facts.handovers);

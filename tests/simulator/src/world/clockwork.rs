@@ -361,7 +361,12 @@ fn turns(story: &Story) -> Vec<(i64, Turn)> {
                 turns.extend([(from, Turn::Database(false)), (to, Turn::Database(true))]);
             }
             Fault::Jump(n, at, by) => turns.push((at, Turn::Jump(n, by))),
-            Fault::Off(..) | Fault::Frozen(..) | Fault::Relay(..) | Fault::Crowd(_) => {}
+            Fault::Off(..)
+            | Fault::Frozen(..)
+            | Fault::Relay(..)
+            | Fault::Crowd(_)
+            | Fault::Dies(_)
+            | Fault::OwnAddress(..) => {}
         }
     }
     turns.sort_unstable();

@@ -1,6 +1,6 @@
 //! The engine: calls the pure functions and stores what they answer, all of it or nothing.
 
-use super::{Post, World, facts};
+use super::{Post, Row, World, facts};
 use crate::planted::Planted;
 use stafeta_checker::{Doing, MINUTE, Mark, SECOND, Seen};
 use stafeta_shared::watch::{
@@ -33,7 +33,8 @@ impl World<'_> {
         let Ok(out) = out else { return };
         self.check_events(place, &out);
         self.store(place, out);
-        if self.bug.is_some() || self.watches[place].changed {
+        let lied_to = self.bug.is_some_and(|bug| bug != Planted::Restless);
+        if lied_to || self.watches[place].changed {
             return;
         }
         if let Ok(again) = self.call(place, None) {
@@ -76,11 +77,10 @@ impl World<'_> {
         if self.bug.is_some() {
             return self.call_with_lies(place, input);
         }
-        let watch = &self.watches[place];
-        let (row, policy) = (&watch.row, &watch.policy);
+        let Row { policy, state, facts, .. } = &self.watches[place].row;
         match input {
-            None => Ok(step(&row.state, policy, &row.facts, clock)),
-            Some(input) => apply(&row.state, policy, &row.facts, clock, input),
+            None => Ok(step(state, policy, facts, clock)),
+            Some(input) => apply(state, policy, facts, clock, input),
         }
     }
 
@@ -195,6 +195,7 @@ impl World<'_> {
             key: key(stage, ordinal, channel, addressee),
             message,
             written: self.t,
+            next: self.t + wait,
             tries: 0,
             outcome: Outcome::Waiting,
             in_hand: None,
@@ -202,6 +203,7 @@ impl World<'_> {
             pending: true,
             last_try: false,
             fact,
+            with: Vec::new(),
         });
         self.at(self.t + wait, super::Due::Take(id));
     }

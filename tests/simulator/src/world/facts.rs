@@ -60,23 +60,33 @@ fn addresses(all: &[story::Address]) -> Vec<watch::Address> {
         .collect()
 }
 
-/// A watch that was never armed.
-pub(super) fn watched(story: &Story, watch: &story::Watch, clock: Clock) -> Watched {
-    let party = |all: &[story::Address]| Party { addresses: addresses(all), quiet: Vec::new() };
+fn party(all: &[story::Address]) -> Party {
+    Party { addresses: addresses(all), quiet: Vec::new() }
+}
+
+/// Schedule and contacts that were agreed on.
+pub(super) fn agree(story: &Story, row: &mut Row, (terms, contacts): (&story::Terms, &[u8])) {
     let contact = |n: &u8| watch::Contact {
         id: contact_id(*n),
         party: party(&story.contacts[usize::from(*n)].addresses),
     };
+    row.policy = policy(terms, contacts);
+    row.facts.contacts = contacts.iter().map(contact).collect();
+}
+
+/// A watch that was never armed.
+pub(super) fn watched(story: &Story, watch: &story::Watch, clock: Clock) -> Watched {
     let facts = Facts {
         owner: party(&story.owner.addresses),
-        contacts: watch.contacts.iter().map(contact).collect(),
         handovers: (0..).zip(&watch.handovers).map(handover).collect(),
         ..Facts::default()
     };
     let state = if watch.drill { State::drill(clock) } else { State::draft(clock) };
+    let policy = policy(&watch.terms, &watch.contacts);
+    let mut row = Row { policy, state, wake: Wake::default(), wrong_numbers: 0, facts };
+    agree(story, &mut row, watch.agreed(None));
     Watched {
-        policy: policy(&watch.terms, &watch.contacts),
-        row: Row { state, wake: Wake::default(), wrong_numbers: 0, facts },
+        row,
         changed: false,
         looked: i64::MIN / 2,
         quiet_day: i64::MIN,
@@ -105,9 +115,9 @@ impl World<'_> {
         let crowd =
             |fault: &Fault| matches!(fault, Fault::Crowd((from, to)) if *from <= t && t < *to);
         let watch = &mut self.watches[place];
-        let facts = &mut watch.row.facts;
+        let Row { policy, state, facts, .. } = &mut watch.row;
         let wall = clock.wall_ms;
-        let (check, slot) = (watch.policy.check_every_ms, watch.row.state.slot_wall_ms);
+        let (check, slot) = (policy.check_every_ms, state.slot_wall_ms);
         let first = slot + (wall - slot).div_euclid(check) * check;
         facts.slots.clear();
         facts.slots.extend((0..4).map(|k| first + k * check));
@@ -122,11 +132,10 @@ impl World<'_> {
         let day = wall.div_euclid(DAY);
         if watch.quiet_day != day {
             watch.quiet_day = day;
-            lay_out_quiet(&mut facts.owner.quiet, watch.policy.quiet, day, 0);
-            let zones = story.watches[place].contacts.iter();
-            for (contact, n) in facts.contacts.iter_mut().zip(zones) {
-                let zone = story.contacts[usize::from(*n)].zone;
-                lay_out_quiet(&mut contact.party.quiet, watch.policy.quiet, day, zone);
+            lay_out_quiet(&mut facts.owner.quiet, policy.quiet, day, 0);
+            for contact in &mut facts.contacts {
+                let zone = story.contacts[usize::from(self::place(contact.id.as_bytes()))].zone;
+                lay_out_quiet(&mut contact.party.quiet, policy.quiet, day, zone);
             }
         }
     }

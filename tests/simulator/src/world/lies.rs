@@ -17,8 +17,9 @@ impl World<'_> {
     ) -> Result<Step, Refusal> {
         let mut clock = self.clock.clock();
         let mut facts = self.watches[place].row.facts.clone();
-        let mut policy = self.watches[place].policy.clone();
+        let mut policy = self.watches[place].row.policy.clone();
         let mut state = self.watches[place].row.state.clone();
+        self.looks += 1;
         self.lie_in_facts(place, &state, &mut facts);
         match self.bug {
             Some(Planted::SkipQuestion) => policy.reminders = policy.reminders.saturating_sub(1),
@@ -58,6 +59,7 @@ impl World<'_> {
     pub(super) fn lie_in_facts(&self, place: usize, state: &State, facts: &mut Facts) {
         match self.bug {
             Some(Planted::HideGaps) => facts.gaps = 0,
+            Some(Planted::Restless) => facts.gaps = self.looks,
             Some(Planted::IgnoreCrowd) => facts.brake = false,
             Some(Planted::NoQuietHours) => {
                 facts.owner.quiet.clear();

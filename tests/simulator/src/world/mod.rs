@@ -63,6 +63,8 @@ enum Due {
     Take(u32),
     /// The relay answers.
     Leave(u32),
+    /// The lease of a sender that died runs out.
+    Expire(u32),
     /// A message comes back.
     Return(u8, u32),
     /// Somebody types the number behind a link.
@@ -108,6 +110,8 @@ struct Post {
     message: Message,
     key: u64,
     written: i64,
+    /// Not before; it may have been taken along by another message since that was planned.
+    next: i64,
     tries: u16,
     outcome: Outcome,
     /// Taken in hand at this instant, and not answered yet.
@@ -119,11 +123,14 @@ struct Post {
     last_try: bool,
     /// Its place among the facts of the running cycle.
     fact: Option<usize>,
+    /// Questions of other watches that travel in the same mail.
+    with: Vec<u32>,
 }
 
 /// A watch as the database has it.
 #[derive(Debug, Clone)]
 struct Row {
+    policy: Policy,
     state: State,
     wake: Wake,
     wrong_numbers: u8,
@@ -132,7 +139,6 @@ struct Row {
 
 /// A watch in the world.
 struct Watched {
-    policy: Policy,
     row: Row,
     changed: bool,
     looked: i64,
@@ -162,8 +168,12 @@ struct World<'a> {
     next_id: u32,
     canary: [Option<i64>; 2],
     copies: Vec<Option<Box<Copy>>>,
+    /// The link of a mail, and another cycle that the same mail asked for.
+    together: Vec<[(u8, Mark); 2]>,
     epoch: u32,
     steps: u64,
+    /// Looks under a planted fault.
+    looks: u64,
     released: u32,
     counted_at: i64,
 }
@@ -189,8 +199,10 @@ impl<'a> World<'a> {
             next_id: 0,
             canary: [None; 2],
             copies: Vec::new(),
+            together: Vec::new(),
             epoch: 1,
             steps: 0,
+            looks: 0,
             released: 0,
             counted_at: 0,
         };
@@ -323,6 +335,7 @@ impl<'a> World<'a> {
         match due {
             Due::Take(id) => self.take(id),
             Due::Leave(id) => self.leave(id),
+            Due::Expire(id) => self.expire(id),
             Due::Return(watch, id) => self.come_back(watch, id),
             Due::Press(watch, person, mark) => self.press(watch, person, mark),
             Due::Doubt(watch, contact, mark) => self.doubt(watch, contact, mark),

@@ -26,8 +26,49 @@ impl World<'_> {
         }
     }
 
-    /// One confirmation, for every real watch of the owner or for the one drill.
+    /// The page behind a link: for the cycle it was made for, or for another one that the same mail
+    /// asked for and that wants an answer more.
+    fn lead(&self, watch: u8, mark: Mark) -> (u8, Mark) {
+        let own = (watch, mark);
+        if self.bug == Some(Planted::OneLinkOnly) {
+            return own;
+        }
+        let others = self.together.iter().filter(|mail| mail[0] == own).map(|mail| mail[1]);
+        [own].into_iter().chain(others).min_by_key(|at| self.standing(*at)).unwrap_or(own)
+    }
+
+    /// What a page shows: open, no tries left, released, over; in the order of wanting an answer.
+    fn standing(&self, (watch, mark): (u8, Mark)) -> u8 {
+        let row = &self.watches[usize::from(watch)].row;
+        if Mark(row.state.epoch, row.state.cycle) != mark {
+            return 3;
+        }
+        match row.state.stage() {
+            Stage::Draft | Stage::Armed | Stage::Paused => 3,
+            _ if row.wrong_numbers >= TRIES => 1,
+            Stage::Released => 2,
+            _ => 0,
+        }
+    }
+
+    /// What somebody typed behind a link, and what the page said about all that the mail asked for.
     fn confirm(&mut self, watch: u8, person: Person, strong: bool, mark: Option<Mark>) -> Told {
+        let link = mark.map(|mark| self.lead(watch, mark));
+        let (at, shown) = link.map_or((watch, None), |(at, mark)| (at, Some(mark)));
+        let told = self.confirm_at(at, person, strong, shown);
+        let by = person.by(strong);
+        if let Some(mark) = mark.filter(|_| told != Told::Fine) {
+            let mails = self.together.iter().filter(|mail| mail[0] == (watch, mark));
+            let others: Vec<(u8, Mark)> = mails.map(|mail| mail[1]).collect();
+            for (other, mark) in others.into_iter().filter(|other| Some(*other) != link) {
+                self.see(other, Seen::Press { by, mark: Some(mark), told });
+            }
+        }
+        told
+    }
+
+    /// One confirmation, for every real watch of the owner or for the one drill.
+    fn confirm_at(&mut self, watch: u8, person: Person, strong: bool, mark: Option<Mark>) -> Told {
         let sign = match person {
             Person::Owner if strong => Sign::OwnerStrong,
             Person::Owner | Person::Thief => Sign::OwnerMail,
@@ -124,18 +165,19 @@ impl World<'_> {
                 self.log_in_and(w, deed, Input::Edit);
                 self.also_edited(w);
             }
+            Deed::Change(w, change) if alive => self.change(w, change),
             Deed::Pause(w, length) if alive => {
                 let until_wall_ms = self.clock.clock().wall_ms + length;
-                self.log_in_and(w, deed, Input::Pause { until_wall_ms });
+                _ = self.log_in_and(w, deed, Input::Pause { until_wall_ms });
             }
-            Deed::Resume(w) if alive => self.log_in_and(w, deed, Input::Resume),
+            Deed::Resume(w) if alive => _ = self.log_in_and(w, deed, Input::Resume),
             Deed::Disarm(w, length) if alive => {
                 self.log_in_and(w, deed, Input::Disarm);
                 self.at(self.t + length, Due::Rearm(w));
             }
-            Deed::Recall(w) => self.log_in_and(w, deed, Input::Recall),
+            Deed::Recall(w) => _ = self.log_in_and(w, deed, Input::Recall),
             Deed::HoldRest(w) => self.hold_rest(w, deed),
-            Deed::LiftHold(w) => self.log_in_and(w, deed, Input::LiftHold),
+            Deed::LiftHold(w) => _ = self.log_in_and(w, deed, Input::LiftHold),
             Deed::Press(w) if alive => self.press_link(w, Person::Owner, false),
             Deed::PressOld(w) if alive => self.press_link(w, Person::Owner, true),
             Deed::ThiefPress(w) if self.story.owner.thief < NEVER => {
@@ -165,7 +207,26 @@ impl World<'_> {
         }
     }
 
-    fn log_in_and(&mut self, watch: u8, deed: Deed, input: Input) {
+    /// Schedule and contacts are stored with what the edit made of the watch, or not at all.
+    fn change(&mut self, watch: u8, change: u8) {
+        let (place, story, deed) = (usize::from(watch), self.story, Deed::Change(watch, change));
+        let row = &mut self.watches[place].row;
+        let old = (row.policy.clone(), row.facts.contacts.clone());
+        if self.bug != Some(Planted::KeepOldTerms) {
+            super::facts::agree(story, row, story.watches[place].agreed(Some(change)));
+        }
+        self.watches[place].quiet_day = i64::MIN;
+        if self.log_in_and(watch, deed, Input::Edit) {
+            self.also_edited(watch);
+        } else {
+            let watched = &mut self.watches[place];
+            (watched.row.policy, watched.row.facts.contacts) = old;
+            watched.quiet_day = i64::MIN;
+        }
+    }
+
+    /// Whether they were told that it is done.
+    fn log_in_and(&mut self, watch: u8, deed: Deed, input: Input) -> bool {
         let place = usize::from(watch);
         let thanked = match (self.bug, deed) {
             (Some(Planted::EditKeepsCycle), Deed::Edit(_)) => {
@@ -178,7 +239,8 @@ impl World<'_> {
         };
         let out = if thanked { Ok(None) } else { self.call(place, Some(input)).map(Some) };
         // People learn that it is done before anything follows from it.
-        self.see(watch, Seen::Did { what: Doing::Deed(deed), done: out.is_ok() });
+        let done = out.is_ok();
+        self.see(watch, Seen::Did { what: Doing::Deed(deed), done });
         if let Ok(Some(out)) = out {
             self.store(place, out);
             self.watches[place].changed = true;
@@ -187,6 +249,7 @@ impl World<'_> {
                 handovers.iter_mut().flat_map(|h| &mut h.recipients).for_each(|r| r.done = false);
             }
         }
+        done
     }
 
     /// A change is a strong sign for every other watch too.
@@ -208,6 +271,11 @@ impl World<'_> {
         let state = &self.watches[place].row.state;
         let link = Link { epoch: state.epoch, cycle: state.cycle };
         let before = state.clone();
+        if self.bug == Some(Planted::HoldTwice)
+            && let Phase::Released { held, .. } = &mut self.watches[place].row.state.phase
+        {
+            *held = false;
+        }
         let done = self.input(place, Input::HoldRest { link }).is_ok();
         if self.bug == Some(Planted::IgnoreHold)
             && let Phase::Released { .. } = before.phase

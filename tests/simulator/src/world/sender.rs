@@ -23,29 +23,76 @@ impl World<'_> {
 
     /// The sender takes a message in hand.
     pub(super) fn take(&mut self, id: u32) {
-        let Some(place) = self.post_at(id).filter(|place| self.posts[*place].pending) else {
+        let waits = |place: &usize| {
+            let post = &self.posts[*place];
+            post.pending && post.in_hand.is_none() && post.next <= self.t
+        };
+        let Some(place) = self.post_at(id).filter(waits) else {
             return;
         };
         if self.is_held_up(Due::Take(id)) {
             return;
         }
         if self.must_wait(place) {
-            return self.at(self.t + LEASE, Due::Take(id));
+            return self.take_at(place, self.t + LEASE);
         }
         let t = self.t;
-        let post = &mut self.posts[place];
-        post.in_hand = Some(t);
-        post.ever_taken = true;
-        post.tries += 1;
-        if let Some(fact) = post.fact {
-            self.watches[usize::from(post.watch)].row.facts.rows[fact].leased = true;
+        let with = self.same_mail(place);
+        for place in with.iter().copied().chain([place]) {
+            self.lease(place);
         }
+        self.posts[place].with = with.iter().map(|place| self.posts[*place].id).collect();
+        let post = &self.posts[place];
         let mut dice = self.dice.of(u64::from(id) << 8 | u64::from(post.tries) | 0x80);
         let slow = if self.story.owner.reaction.1 <= MINUTE { ALWAYS_SLOW } else { SLOW };
         if dice.chance(slow) {
             self.at(t + dice.range(1, LEASE), Due::Leave(id));
         } else {
             self.leave(id);
+        }
+    }
+
+    fn lease(&mut self, place: usize) {
+        let post = &mut self.posts[place];
+        post.in_hand = Some(self.t);
+        post.ever_taken = true;
+        post.tries += 1;
+        if let Some(fact) = post.fact {
+            self.watches[usize::from(post.watch)].row.facts.rows[fact].leased = true;
+        }
+    }
+
+    /// Questions of the owner's other watches that say the same: one mail asks for all of them.
+    fn same_mail(&self, place: usize) -> Vec<usize> {
+        let one = &self.posts[place];
+        let asks = matches!(one.message.kind, Kind::Ask { .. } | Kind::FinalCall);
+        let alone = self.watches.len() == 1 || one.message.drill;
+        if alone || !asks || one.message.channel != watch::Channel::Mail {
+            return Vec::new();
+        }
+        let same = |other: &super::Post| {
+            let (a, b) = (&one.message, &other.message);
+            other.watch != one.watch
+                && other.pending
+                && other.in_hand.is_none()
+                && !b.drill
+                && other.written == one.written
+                && (a.addressee, a.kind, a.plain) == (b.addressee, b.kind, b.plain)
+        };
+        (0..self.posts.len()).filter(|place| same(&self.posts[*place])).collect()
+    }
+
+    /// The lease of a sender that died has run out: the next one takes the message, unless it was
+    /// taken back meanwhile.
+    pub(super) fn expire(&mut self, id: u32) {
+        let over =
+            |place: &usize| self.posts[*place].in_hand.is_some_and(|taken| taken + LEASE <= self.t);
+        let Some(place) = self.post_at(id).filter(over) else { return };
+        self.posts[place].in_hand = None;
+        if self.posts[place].last_try {
+            self.settle(place, Outcome::Cancelled, false);
+        } else {
+            self.take(id);
         }
     }
 
@@ -65,8 +112,11 @@ impl World<'_> {
 
     /// The message reaches the relay, or not.
     pub(super) fn leave(&mut self, id: u32) {
-        let Some(place) = self.post_at(id) else { return };
-        let Some(taken) = self.posts[place].in_hand.take() else { return };
+        let Some(place) = self.post_at(id).filter(|place| self.posts[*place].in_hand.is_some())
+        else {
+            return;
+        };
+        let with = std::mem::take(&mut self.posts[place].with);
         let post = &self.posts[place];
         let (watch, tries, message) = (post.watch, post.tries, post.message);
         let mut dice = self.dice.of(u64::from(id) << 8 | u64::from(tries));
@@ -88,16 +138,70 @@ impl World<'_> {
                 _ => (Answer::Taken, true),
             },
         };
-        self.see(watch, Seen::Sent(self.sent(place, taken, answer)));
-        self.note(place, answer);
+        let carried: Vec<(u8, Mark)> = with
+            .iter()
+            .filter_map(|id| self.post_at(*id))
+            .map(|place| (self.posts[place].watch, mark(&self.posts[place].message)))
+            .collect();
+        let all: Vec<u32> = [id].into_iter().chain(with).collect();
+        let dies = self.dies();
+        let dies = dies > 0 && dice.chance(dies);
+        for id in &all {
+            self.answered(*id, answer, dies);
+        }
         if arrives {
             match mailbox {
                 Mailbox::Returns(from, delay) if from <= self.t => {
-                    self.at(self.t + delay, Due::Return(watch, id));
+                    for id in all {
+                        if let Some(place) = self.post_at(id) {
+                            let watch = self.posts[place].watch;
+                            self.at(self.t + delay, Due::Return(watch, id));
+                        }
+                    }
                 }
                 Mailbox::Unread(from) if from <= self.t => {}
-                _ => self.read(watch, &message, u64::from(id) << 8 | 0x40),
+                _ => {
+                    self.bind_together((watch, mark(&message)), &carried);
+                    self.read(watch, &message, u64::from(id) << 8 | 0x40);
+                }
             }
+        }
+    }
+
+    /// What the relay said about one message; a sender that dies writes nothing down.
+    fn answered(&mut self, id: u32, answer: Answer, dies: bool) {
+        let Some(place) = self.post_at(id) else { return };
+        let Some(taken) = self.posts[place].in_hand.take() else { return };
+        self.see(self.posts[place].watch, Seen::Sent(self.sent(place, taken, answer)));
+        if !dies {
+            return self.note(place, answer);
+        }
+        if self.bug == Some(Planted::DeadIsAccepted) {
+            return self.note(place, Answer::Taken);
+        }
+        self.posts[place].in_hand = Some(taken);
+        self.at(self.t.max(taken + LEASE), Due::Expire(id));
+    }
+
+    /// Of a hundred messages so many are the last of their sender.
+    fn dies(&self) -> i64 {
+        let mut many = self.story.faults.iter().filter_map(|fault| match fault {
+            Fault::Dies(many) => Some(i64::from(*many)),
+            _ => None,
+        });
+        many.next().unwrap_or(0)
+    }
+
+    /// Remembers what else a mail with this link asked for; the newest ones are enough.
+    fn bind_together(&mut self, link: (u8, Mark), carried: &[(u8, Mark)]) {
+        const REMEMBERED: usize = 32;
+        for other in carried {
+            if !self.together.contains(&[link, *other]) {
+                self.together.push([link, *other]);
+            }
+        }
+        if self.together.len() > REMEMBERED {
+            self.together.drain(..REMEMBERED / 2);
         }
     }
 
@@ -116,7 +220,7 @@ impl World<'_> {
         };
         Sent {
             id: post.id,
-            mark: Mark(message.epoch, message.cycle),
+            mark: mark(message),
             key: post.key,
             to: whom(message.addressee),
             channel: plain(message.channel),
@@ -132,7 +236,7 @@ impl World<'_> {
     /// What the sender writes down, and when it tries again.
     fn note(&mut self, place: usize, answer: Answer) {
         let clock = self.clock.clock();
-        let post = &mut self.posts[place];
+        let post = &self.posts[place];
         let outcome = match answer {
             Answer::Taken => Outcome::Accepted { at: clock },
             Answer::NotNow => Outcome::Temporary { about: About::Address },
@@ -140,29 +244,52 @@ impl World<'_> {
             Answer::Refused => Outcome::Refused,
             Answer::Silence => Outcome::Unknown { witnessed_ms: clock.witnessed_ms },
         };
-        post.pending = matches!(outcome, Outcome::Temporary { .. }) && !post.last_try;
-        let outcome = if post.last_try && matches!(outcome, Outcome::Temporary { .. }) {
-            Outcome::Cancelled
-        } else {
-            outcome
-        };
-        let changed = post.outcome != outcome;
-        post.outcome = outcome;
-        let (id, watch, fact) = (post.id, usize::from(post.watch), post.fact);
-        let pause = match post.tries {
+        let again = matches!(outcome, Outcome::Temporary { .. });
+        let last_try = post.last_try;
+        match self.pause(place).filter(|_| again && !last_try) {
+            Some(pause) => {
+                self.take_at(place, self.t + pause);
+                self.settle(place, outcome, true);
+            }
+            None if again && last_try => self.settle(place, Outcome::Cancelled, false),
+            None => self.settle(place, outcome, false),
+        }
+    }
+
+    fn take_at(&mut self, place: usize, t: i64) {
+        self.posts[place].next = t;
+        self.at(t, Due::Take(self.posts[place].id));
+    }
+
+    /// How long the sender waits before the next try; `None`: it gives up.
+    fn pause(&self, place: usize) -> Option<i64> {
+        let post = &self.posts[place];
+        let age = self.t - post.written;
+        let kind = post.message.kind;
+        let patient = matches!(kind, Kind::AllClear | Kind::Release { .. } | Kind::Recalled { .. });
+        if patient && age >= DAY {
+            return watch::said_again_at(age).map(|at| at - age);
+        }
+        Some(match post.tries {
             0..3 => 5 * MINUTE,
             3..24 => HOUR,
             _ => 3 * HOUR,
-        };
-        if post.pending {
-            self.at(self.t + pause, Due::Take(id));
-        }
-        if let Some(fact) = fact {
-            self.watches[watch].row.facts.rows[fact].outcome = outcome;
-            self.watches[watch].changed |= changed;
-        }
-        if !self.posts[place].pending && fact.is_none() {
-            self.posts.remove(place);
+        })
+    }
+
+    /// Writes down what became of a message.
+    fn settle(&mut self, place: usize, outcome: Outcome, pending: bool) {
+        let post = &mut self.posts[place];
+        let changed = post.outcome != outcome;
+        (post.outcome, post.pending) = (outcome, pending);
+        match post.fact {
+            Some(fact) => {
+                let watch = &mut self.watches[usize::from(post.watch)];
+                watch.row.facts.rows[fact].outcome = outcome;
+                watch.changed |= changed;
+            }
+            None if !pending => _ = self.posts.remove(place),
+            None => {}
         }
     }
 
@@ -255,7 +382,12 @@ impl World<'_> {
         }
         self.at(self.t + DAY, Due::Canary);
         for (n, channel) in [Channel::Mail, Channel::Phone].into_iter().enumerate() {
-            let deaf = self.bug == Some(Planted::DeafToCanary);
+            let deaf = match self.bug {
+                Some(Planted::DeafToCanary) => true,
+                // Whoever refuses a mailbox works.
+                Some(Planted::DeafToRefusal) => self.refuses_us(channel),
+                _ => false,
+            };
             if self.outage(channel).is_none() {
                 self.canary[n] = Some(self.clock.witnessed()).filter(|_| !deaf);
                 self.see(number(0), Seen::Canary(channel));
@@ -264,6 +396,18 @@ impl World<'_> {
             }
         }
     }
+
+    /// Whether our own address refuses what we write to ourselves.
+    fn refuses_us(&self, channel: Channel) -> bool {
+        self.story.faults.iter().any(|fault| match fault {
+            Fault::OwnAddress(which, from) => *which == channel && *from <= self.t,
+            _ => false,
+        })
+    }
+}
+
+const fn mark(message: &watch::Message) -> Mark {
+    Mark(message.epoch, message.cycle)
 }
 
 const fn plain(channel: watch::Channel) -> Channel {

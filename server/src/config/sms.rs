@@ -34,11 +34,11 @@ pub const KEYS: &[Key] = &[
     Key::new(
         "sms.own_number",
         "",
-        "A number of your own, such as +420601123456. While an owner is unreachable on every\n\
-         address, one message a day to it (and a mail to instance.operator_mail) proves that the\n\
-         gateway (or the relay) works, and only then does their wait go on. Empty: any message that\n\
-         the gateway took within a day proves it; if there is none and no mail leaves either, the\n\
-         wait stands still, with an alarm every day.",
+        "A number of your own, such as +420601123456. One message a day to it (and a mail to\n\
+         instance.operator_mail) proves that the gateway (or the relay) works; an alarm is raised\n\
+         when it does not. While an owner is unreachable on every address, their wait goes on only\n\
+         with that proof. Empty: any message that the gateway took within a day proves it; if there\n\
+         is none and no mail leaves either, the wait stands still, with an alarm every day.",
     ),
     Key::new("sms.day_max", "1000", "Messages a day, over all accounts; then codes must wait."),
 ];

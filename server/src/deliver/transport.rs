@@ -125,6 +125,15 @@ impl Transports {
         }
     }
 
+    /// Whether messages of this channel stay here.
+    #[must_use]
+    pub const fn is_captured(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Mail => matches!(self.mail, MailWay::Captured(..)),
+            Channel::Sms => matches!(self.sms, SmsWay::Captured(..)),
+        }
+    }
+
     /// Asks a relay or gateway for a sign of life without sending anything.
     pub async fn probe(&self) -> bool {
         // One that answers is enough: a dead relay must not stop the time of those whom the

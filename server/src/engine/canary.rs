@@ -1,5 +1,6 @@
-//! Messages to ourselves, daily while any owner is unreachable: only while a relay or gateway of one
-//! of their channels takes them does that owner's wait count.
+//! Messages to ourselves, daily from the installation on: a dead relay is found before anybody needs
+//! it. Where an owner is unreachable, their wait counts only while a relay or gateway of one of their
+//! channels has its say about these messages.
 //!
 //! The mail goes to the operator (else to our own sender), the SMS to `sms.own_number`. Where no
 //! number is set, whatever SMS the gateway takes is the proof.
@@ -16,7 +17,7 @@ use crate::{
 };
 use stafeta_shared::{
     lang::Lang,
-    watch::{self, Address, DAY_MS},
+    watch::{self, Address, DAY_MS, HOUR_MS},
 };
 
 /// Counter values at which a channel last took what proves that it works.
@@ -49,16 +50,34 @@ pub(super) async fn proofs(tx: &mut Tx, deps: &Deps) -> store::Result<Proofs> {
     })
 }
 
-/// Enqueues today's messages, if anybody is unreachable; those of this day that are there already
-/// stay as they are.
-pub(super) async fn send(tx: &mut Tx, deps: &Deps, now: Now) -> store::Result<()> {
-    if watches::count_status(tx, "unreachable").await? == 0 {
-        return Ok(());
+/// Whoever has not answered by then stays silent.
+const PATIENCE_MS: i64 = 2 * HOUR_MS;
+/// An older silence is not about now: a channel may have been taken out of the settings.
+const RECENT_MS: i64 = 3 * DAY_MS;
+
+/// The channels whose newest message to ourselves nobody had a say about in two hours.
+pub(super) async fn silent(tx: &mut Tx, now: Now) -> store::Result<Vec<Channel>> {
+    let span = (now.clock.wall_ms - RECENT_MS, now.clock.wall_ms - PATIENCE_MS);
+    let mut silent = Vec::new();
+    for channel in Channel::ALL {
+        if outbox::canary_answered(tx, channel.as_str(), span).await? == Some(false) {
+            silent.push(channel);
+        }
     }
+    Ok(silent)
+}
+
+/// Enqueues today's messages; those of this day that are there already stay as they are.
+pub(super) async fn send(tx: &mut Tx, deps: &Deps, now: Now) -> store::Result<()> {
+    let wanted = watches::count_status(tx, "unreachable").await? > 0;
     let operator = deps.config.instance.operator_mail.clone();
     let mailbox = operator.unwrap_or_else(|| bare(&deps.config.mail.from).to_owned());
     let number = deps.config.sms.own_number.clone().map(|number| (Channel::Sms, number));
     for (channel, address) in [Some((Channel::Mail, mailbox)), number].into_iter().flatten() {
+        // What is kept in the database says nothing about the world, and would only fill the demo.
+        if deps.transports.is_captured(channel) && !wanted {
+            continue;
+        }
         let message = Message {
             key: format!("canary/{}/{}", channel.as_str(), now.clock.witnessed_ms / DAY_MS),
             scope: None,

@@ -50,6 +50,9 @@ impl Watchdog {
             trouble.push(format!("{overdue} watches are later than their deadline"));
         }
         canary::send(&mut tx, deps, now).await?;
+        for channel in canary::silent(&mut tx, now).await? {
+            trouble.push(format!("nobody took our own message by {}", channel.as_str()));
+        }
         let day = now.clock.wall_ms / DAY_MS;
         if !trouble.is_empty() && self.alarmed_day != Some(day) {
             self.alarmed_day = Some(day);

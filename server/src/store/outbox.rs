@@ -449,6 +449,29 @@ pub async fn last_accepted(tx: &mut Tx, channel: &str, proof: Proof) -> Result<O
     sqlx::query(sql).bind(channel).fetch_one(&mut **tx).await?.int_opt("last")
 }
 
+/// Whether a relay or gateway had its say about the newest message to ourselves that was enqueued in
+/// this span; `None`: there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn canary_answered(
+    tx: &mut Tx,
+    channel: &str,
+    (from, to): (i64, i64),
+) -> Result<Option<bool>> {
+    let row = sqlx::query(
+        "SELECT CASE WHEN state = 'accepted' OR outcome IN ('refused', 'address-temporary') \
+         THEN 1 ELSE 0 END AS answered FROM outbox WHERE template = 'canary' AND channel = $1 \
+         AND created_at >= $2 AND created_at <= $3 ORDER BY created_at DESC LIMIT 1",
+    )
+    .bind(channel)
+    .bind(from)
+    .bind(to)
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| row.flag("answered")).transpose()
+}
+
 /// How many rows wait for their first acceptance, and since when the oldest is ready.
 ///
 /// # Errors

@@ -101,7 +101,7 @@ async fn with_the_relay_dead_the_gateway_carries_the_wait_to_its_end() {
     let world = unreachable(OWN, true).await;
     assert_eq!(sixteen_days(&world, nothing).await, "released");
     let asked = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'canary' AND channel = 'sms'";
-    assert_eq!(world.count(asked).await, 15, "one a day, until the wait was over");
+    assert_eq!(world.count(asked).await, 17, "one a day, whoever waits");
 }
 
 #[tokio::test]
@@ -141,4 +141,46 @@ async fn with_no_proof_at_all_the_wait_stands_and_the_alarm_is_raised_daily() {
     sixteen_days(&world, nothing).await;
     let alarms = "SELECT COUNT(*) AS n FROM events WHERE kind = 'overdue'";
     assert!(world.count(alarms).await >= 10, "{}", world.count(alarms).await);
+}
+
+/// What the watchdog says after this many hours, each with a round of the sender.
+async fn alarms_after(world: &World, hours: i64) -> Vec<String> {
+    let app = &world.app;
+    let reading = || Reading { wall_ms: app.clock.wall(), mono_ms: app.clock.monotonic() };
+    let mut watchdog = Watchdog::default();
+    for _ in 0..hours {
+        let from = reading();
+        world.wait(HOUR_MS);
+        app.engine.beat.lock().await.live_through(app, from, reading()).await.unwrap();
+        watchdog.look(app).await.unwrap();
+        app.engine.sender.round(app).await.unwrap();
+    }
+    let sent = world.sent_to("operator@example.org").await;
+    let text = |template| match template {
+        Template::Alarm { detail, .. } => Some(detail),
+        _ => None,
+    };
+    sent.into_iter().filter_map(|sent| text(sent.template)).collect()
+}
+
+#[tokio::test]
+async fn the_canary_goes_from_the_first_day_on_and_its_silence_is_an_alarm() {
+    let operator = "instance.operator_mail = \"operator@example.org\"\n";
+    let dead = "mail.transport = \"smtp\"\nmail.url = \"smtp://127.0.0.1:1\"\n";
+    let gateway = format!("sms.transport = \"http\"\nsms.url = {:?}\n{OWN}", gateway().await);
+    let world = World::with(&format!("{operator}{dead}{gateway}")).await;
+    let alarms = alarms_after(&world, 50).await;
+    let mail = "nobody took our own message by mail";
+    assert!(alarms.iter().any(|text| text.contains(mail)), "{alarms:?}");
+    assert!(alarms.iter().all(|text| !text.contains("by sms")), "the gateway lives: {alarms:?}");
+    let sent = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'canary'";
+    assert_eq!(
+        world.count(sent).await,
+        6,
+        "three days, two channels, though nobody is unreachable"
+    );
+
+    let kept = World::with(operator).await;
+    assert!(alarms_after(&kept, 50).await.is_empty());
+    assert_eq!(kept.count(sent).await, 0, "what stays here proves nothing");
 }

@@ -16,6 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// The form field that comes back proven.
 pub const NONCE_FIELD: &str = "nonce";
 
+const OUTSIDE_TIMEOUT: Duration = Duration::from_secs(10);
 const NEVER: i64 = i64::MIN;
 
 /// When each proof last succeeded, by the monotonic clock.
@@ -37,7 +38,7 @@ impl Outside {
         self.probe.store(mono, Ordering::SeqCst);
     }
 
-    /// A relay, a gateway or the captured sink answered.
+    /// A relay, a gateway, the configured URL or the captured sink answered.
     pub fn mark_success(&self, mono: i64) {
         self.success.store(mono, Ordering::SeqCst);
     }
@@ -59,6 +60,30 @@ impl Outside {
     }
 }
 
+/// Asks everything outside for a sign of life at once; one is enough.
+pub async fn look_outside(deps: &Deps) -> bool {
+    let (way, url) = tokio::join!(deps.transports.probe(), url_answers(deps));
+    way || url
+}
+
+/// Whether the configured URL answers itself: what redirects may be a portal that lets nothing out.
+async fn url_answers(deps: &Deps) -> bool {
+    let Some(url) = &deps.config.instance.outside_url else { return false };
+    let Ok(client) = client(OUTSIDE_TIMEOUT) else { return false };
+    match client.get(url.expose_secret()).send().await {
+        Ok(answer) => answer.status().is_success(),
+        Err(error) => {
+            tracing::warn!(error = %error.without_url(), "the URL outside does not answer");
+            false
+        }
+    }
+}
+
+/// A client that follows no redirect.
+fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder().timeout(timeout).redirect(reqwest::redirect::Policy::none()).build()
+}
+
 /// The token of the canary's link.
 #[must_use]
 pub fn canary_token(key: &Key) -> String {
@@ -76,10 +101,7 @@ pub fn canary_answer(key: &Key, nonce: &str) -> String {
 /// # Errors
 /// When no HTTP client can be made.
 pub async fn run(deps: &Deps) -> Result<bool, reqwest::Error> {
-    let client = reqwest::Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?;
+    let client = client(TIMEOUT)?;
     let path = paths::fill(paths::PAGE_CHECK_IN, &[&canary_token(&deps.keys.link)]);
     let url = format!("{}{path}", deps.config.server.public_url);
     let nonce = derive::token_text(&deps.rng.bytes());
@@ -117,4 +139,42 @@ pub async fn arrived(deps: &Deps, nonce: &str) -> store::Result<String> {
     let tx = deps.db.begin_write().await?;
     tx.commit().await?;
     Ok(canary_answer(&deps.keys.link, nonce))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use axum::{Router, http::StatusCode, response::Redirect, routing::get};
+    use tokio::net::TcpListener;
+
+    /// Somewhere outside.
+    async fn world_wide_web() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new()
+            .route("/fine", get(async || "fine"))
+            .route("/portal", get(async || Redirect::temporary("/fine")))
+            .route("/broken", get(async || StatusCode::BAD_GATEWAY));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://{address}")
+    }
+
+    #[tokio::test]
+    async fn a_configured_url_proves_the_way_out_where_the_relay_is_dead() {
+        let outside = world_wide_web().await;
+        for (url, proves) in [
+            (format!("{outside}/fine"), true),
+            (format!("{outside}/portal"), false),
+            (format!("{outside}/broken"), false),
+            ("http://127.0.0.1:1/".to_owned(), false),
+        ] {
+            let settings = format!(
+                "mail.transport = \"smtp\"\nmail.url = \"smtp://127.0.0.1:1\"\n\
+                 instance.outside_url = {url:?}\n"
+            );
+            let world = World::with(&settings).await;
+            assert_eq!(look_outside(&world.app).await, proves, "{url}");
+        }
+    }
 }

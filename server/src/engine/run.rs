@@ -115,7 +115,7 @@ async fn probing(app: AppState) {
                 false
             }
         };
-        if app.transports.probe().await {
+        if probe::look_outside(&app).await {
             app.engine.outside.mark_success(app.clock.monotonic());
         }
         sleep(if came_back { PROBE_EVERY } else { PROBE_AGAIN }).await;

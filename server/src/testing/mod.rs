@@ -28,7 +28,7 @@ pub(crate) struct World {
     pub(crate) app: AppState,
     pub(crate) router: Router,
     pub(crate) clock: Arc<Movable>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 /// A message in the outbox.
@@ -79,7 +79,15 @@ impl World {
         let app = app::build_with(config, clock.clone(), Arc::new(System), Some(clock.clone()))
             .await
             .unwrap();
-        Self { router: router(app.clone()), app, clock, folder }
+        Self { router: router(app.clone()), app, clock, folder: Arc::new(folder) }
+    }
+
+    /// Another process of the same service: same database, keys, files and time.
+    pub(crate) async fn another_node(&self) -> Self {
+        let (config, clock) = (self.app.config.clone(), self.clock.clone());
+        let app = app::build_with(config, clock.clone(), Arc::new(System), Some(clock.clone()));
+        let app = app.await.unwrap();
+        Self { router: router(app.clone()), app, clock, folder: self.folder.clone() }
     }
 
     /// Moves the clock.

@@ -47,6 +47,37 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// A real watch that was just made, with nothing due.
+    #[must_use]
+    pub fn new(
+        id: WatchId,
+        owner: AccountId,
+        created_at: i64,
+        policy: String,
+        state: String,
+    ) -> Self {
+        Self {
+            id,
+            owner,
+            kind: "real".to_owned(),
+            created_at,
+            zone: "UTC".to_owned(),
+            hour: 9,
+            policy,
+            state,
+            status: "draft".to_owned(),
+            epoch: 1,
+            cycle: 1,
+            version: 1,
+            due_wall: None,
+            due_witnessed: None,
+            deadline_witnessed: None,
+            alarmed_at: None,
+            failures: 0,
+            wrong_numbers: 0,
+        }
+    }
+
     /// Only for practice.
     #[must_use]
     pub fn is_drill(&self) -> bool {

@@ -43,25 +43,12 @@ async fn unreachable(own_number: &str, phone: bool) -> World {
     let visit = Unreachable { deadline_ms: 17 * DAY_MS, ..Unreachable::default() };
     state.phase = Phase::Unreachable { visit };
     let policy = Policy { unreachable_wait_ms: 14 * DAY_MS, ..Policy::with_contacts(Vec::new()) };
+    let policy = serde_json::to_string(&policy).unwrap();
+    let state = serde_json::to_string(&state).unwrap();
     let mut row = watches::Watch {
-        id: WATCH,
-        owner: owner.account,
-        kind: "real".to_owned(),
-        created_at: START,
-        zone: "UTC".to_owned(),
-        hour: 9,
-        policy: serde_json::to_string(&policy).unwrap(),
-        state: serde_json::to_string(&state).unwrap(),
         status: "unreachable".to_owned(),
-        epoch: 1,
-        cycle: 1,
-        version: 1,
-        due_wall: None,
         due_witnessed: Some(0),
-        deadline_witnessed: None,
-        alarmed_at: None,
-        failures: 0,
-        wrong_numbers: 0,
+        ..watches::Watch::new(WATCH, owner.account, START, policy, state)
     };
     let mut tx = world.app.db.begin_write().await.unwrap();
     assert!(watches::insert(&mut tx, &row).await.unwrap());

@@ -38,25 +38,11 @@ async fn two_watches(setting: &str) -> Option<(Arc<World>, Browser)> {
 fn armed(id: WatchId, owner: AccountId, created_at: i64) -> watches::Watch {
     let mut state = State::draft(Clock { wall_ms: 0, witnessed_ms: 0 });
     state.phase = Phase::Armed { until_witnessed_ms: 30 * DAY_MS };
+    let policy = serde_json::to_string(&Policy::with_contacts(Vec::new())).unwrap();
+    let state = serde_json::to_string(&state).unwrap();
     watches::Watch {
-        id,
-        owner,
-        kind: "real".to_owned(),
-        created_at,
-        zone: "UTC".to_owned(),
-        hour: 9,
-        policy: serde_json::to_string(&Policy::with_contacts(Vec::new())).unwrap(),
-        state: serde_json::to_string(&state).unwrap(),
         status: "armed".to_owned(),
-        epoch: 1,
-        cycle: 1,
-        version: 1,
-        due_wall: None,
-        due_witnessed: None,
-        deadline_witnessed: None,
-        alarmed_at: None,
-        failures: 0,
-        wrong_numbers: 0,
+        ..watches::Watch::new(id, owner, created_at, policy, state)
     }
 }
 

@@ -182,25 +182,29 @@ async fn an_unknown_address_looks_like_a_known_one() {
     }
 }
 
+/// The first half of a login with the right password; what would finish it.
+async fn half_a_login(world: &World, browser: &mut Browser, email: &str) -> LoginFinishRequest {
+    let secret = opaque::Password::new(PASSWORD);
+    let (state, ke1) = opaque::login_start(&secret, &mut SystemRng).unwrap();
+    let request = LoginStartRequest { email: email.to_owned(), suite: 1, ke1: ke1.into() };
+    let started: LoginStartResponse =
+        browser.post(world, paths::LOGIN_START, &request).await.json();
+    let context = opaque::LoginContext {
+        suite: stafeta_shared::crypto::Suite::CURRENT,
+        account: started.account,
+        realm: crate::testing::person::REALM,
+    };
+    let ke3 = state.finish(&secret, &started.ke2, &context, &mut SystemRng).unwrap().ke3;
+    LoginFinishRequest { login: started.login, ke3: ke3.into() }
+}
+
 #[tokio::test]
 async fn an_attempt_serves_once_and_not_for_long() {
     let world = World::new().await;
     Person::complete(&world, "jana@example.cz", PHONE).await;
     let mut browser = Browser::new();
     for wait in [0, 121_000] {
-        let secret = opaque::Password::new(PASSWORD);
-        let (state, ke1) = opaque::login_start(&secret, &mut SystemRng).unwrap();
-        let request =
-            LoginStartRequest { email: "jana@example.cz".to_owned(), suite: 1, ke1: ke1.into() };
-        let started: LoginStartResponse =
-            browser.post(&world, paths::LOGIN_START, &request).await.json();
-        let context = opaque::LoginContext {
-            suite: stafeta_shared::crypto::Suite::CURRENT,
-            account: started.account,
-            realm: crate::testing::person::REALM,
-        };
-        let ke3 = state.finish(&secret, &started.ke2, &context, &mut SystemRng).unwrap().ke3;
-        let finish = LoginFinishRequest { login: started.login, ke3: ke3.into() };
+        let finish = half_a_login(&world, &mut browser, "jana@example.cz").await;
         world.wait(wait);
         let first = browser.post(&world, paths::LOGIN_FINISH, &finish).await;
         assert_eq!(first.status.is_success(), wait == 0);
@@ -256,20 +260,9 @@ async fn hundreds_of_networks_cannot_keep_a_person_out() {
         }
         refused
     };
-    let secret = opaque::Password::new(PASSWORD);
-    let (state, ke1) = opaque::login_start(&secret, &mut SystemRng).unwrap();
     let mut under_way = Browser::at("192.0.2.3:1");
-    let request = LoginStartRequest { email: jana.email.clone(), suite: 1, ke1: ke1.into() };
-    let started: LoginStartResponse =
-        under_way.post(&world, paths::LOGIN_START, &request).await.json();
+    let finish = half_a_login(&world, &mut under_way, &jana.email).await;
     assert_eq!(storm().await, 0, "each network has a free try");
-    let context = opaque::LoginContext {
-        suite: stafeta_shared::crypto::Suite::CURRENT,
-        account: started.account,
-        realm: crate::testing::person::REALM,
-    };
-    let ke3 = state.finish(&secret, &started.ke2, &context, &mut SystemRng).unwrap().ke3;
-    let finish = LoginFinishRequest { login: started.login, ke3: ke3.into() };
     under_way.post(&world, paths::LOGIN_FINISH, &finish).await.ok();
     world.wait(31_000);
     jana.log_in(&world, &mut Browser::at("192.0.2.1:1")).await;

@@ -17,26 +17,8 @@ async fn owner(db: &Db) -> AccountId {
 }
 
 fn watch(n: u8, owner: AccountId) -> Watch {
-    Watch {
-        id: WatchId::from_bytes([n; 16]),
-        owner,
-        kind: "real".into(),
-        created_at: n.into(),
-        zone: "UTC".into(),
-        hour: 9,
-        policy: "{}".into(),
-        state: "{}".into(),
-        status: "armed".into(),
-        epoch: 1,
-        cycle: 1,
-        version: 1,
-        due_wall: None,
-        due_witnessed: None,
-        deadline_witnessed: None,
-        alarmed_at: None,
-        failures: 0,
-        wrong_numbers: 0,
-    }
+    let id = WatchId::from_bytes([n; 16]);
+    Watch { status: "armed".into(), ..Watch::new(id, owner, n.into(), "{}".into(), "{}".into()) }
 }
 
 /// A watch that is stored, due at these moments.

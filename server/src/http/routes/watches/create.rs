@@ -4,7 +4,7 @@ use super::{scale, view::view};
 use crate::{
     app::AppState,
     domain::watches::check,
-    engine::{act, beat, commit::status},
+    engine::{act, beat},
     http::{
         Answer, Refusal,
         extract::{FreshAccount, Json},
@@ -35,25 +35,13 @@ pub(super) async fn create(
     }
     let state = watch::State::draft(now.clock);
     let corrupt = |_| StoreError::Corrupt("watches.state");
+    let policy = serde_json::to_string(&checked.policy).map_err(corrupt)?;
+    let state = serde_json::to_string(&state).map_err(corrupt)?;
+    let made_at = now.clock.wall_ms;
     let row = watches::Watch {
-        id: request.watch,
-        owner: account.id,
-        kind: "real".to_owned(),
-        created_at: now.clock.wall_ms,
         zone: checked.zone,
         hour: checked.hour,
-        policy: serde_json::to_string(&checked.policy).map_err(corrupt)?,
-        state: serde_json::to_string(&state).map_err(corrupt)?,
-        status: status(state.stage()).to_owned(),
-        epoch: state.epoch.into(),
-        cycle: state.cycle.into(),
-        version: 1,
-        due_wall: None,
-        due_witnessed: None,
-        deadline_witnessed: None,
-        alarmed_at: None,
-        failures: 0,
-        wrong_numbers: 0,
+        ..watches::Watch::new(request.watch, account.id, made_at, policy, state)
     };
     if !watches::insert(&mut tx, &row).await? {
         return Err(Refusal::invalid("watch", "taken"));

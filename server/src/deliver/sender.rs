@@ -321,6 +321,7 @@ fn jitter(deps: &Deps) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deliver::Template;
 
     #[test]
     fn waits_longer_and_longer_up_to_an_hour() {
@@ -377,6 +378,18 @@ mod tests {
             assert_eq!(tries(template, 400).0, first_day + 23, "monthly");
             assert_eq!(tries(template, 10_000), (first_day + 35, "permanent"), "two years");
         }
+    }
+
+    #[test]
+    fn the_patient_ones_are_templates() {
+        let (owner, recipient) = (String::new(), String::new());
+        let all = [
+            Template::AllClear { owner: owner.clone(), contact: String::new() },
+            Template::Recalled { owner: owner.clone(), recipient: recipient.clone() },
+            Template::Release { owner: owner.clone(), recipient, repeat: 0 },
+            Template::ReleasedNotice { owner },
+        ];
+        assert_eq!(all.map(|template| template.to_columns().0), outbox::PATIENT);
     }
 
     #[test]

@@ -225,7 +225,7 @@ async fn commit_and_release(story: &mut Story, cycle: i64) {
     if reply.status.is_success() {
         assert_eq!(opened.version, 2);
     } else {
-        assert_eq!((reply.code(), opened.version), (ProblemCode::WatchState, 1));
+        assert_eq!((reply.code(), opened.version), (ProblemCode::ReleaseStands, 1));
     }
 }
 

@@ -6,28 +6,11 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 use stafeta_tests::support::browser::Person;
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
-};
+pub(crate) use stafeta_tests::support::browser::picture;
 
 /// CSS selector of a named control.
 pub(crate) fn at(name: &str) -> String {
     format!("[data-test='{name}']")
-}
-
-/// Takes all four looks, when pictures are wanted; of a screen that several stories pass, once.
-#[expect(clippy::disallowed_methods, reason = "the one switch of this suite")]
-pub(crate) async fn picture(person: &Person, name: &str) -> Result<()> {
-    static TAKEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-    if std::env::var_os("PICTURES_OF_JOURNEY").is_some()
-        && TAKEN.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned())
-    {
-        person.shots(name).await?;
-    }
-    let violations = person.violations().await?;
-    ensure!(violations.is_empty(), "{name}: the policy refused {violations:#?}");
-    Ok(())
 }
 
 /// The two ways into an account.

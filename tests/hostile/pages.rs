@@ -19,7 +19,7 @@ use stafeta_shared::{
     i18n::{Lang, Texts},
 };
 use stafeta_tests::support::{
-    browser::Chromium,
+    browser::{Chromium, picture},
     device::{Device, MemoryFile, PASSWORD, Stage},
     pair::{OWNER, Pair, RECIPIENT, add, invite, link_of, people, version, words},
     service::Service,
@@ -142,6 +142,7 @@ async fn a_password_typed_before_a_lying_server() -> Result<()> {
     });
     enters(&device, &service, OWNER).await?;
     device.tab().person.see(&text("login-older-title")).await?;
+    picture(&device.tab().person, "80-older-vault").await?;
     device.tab().person.press(&at(id::VAULT_READ)).await?;
     inside(&device).await?;
 
@@ -234,6 +235,7 @@ async fn old_words_and_a_file_that_was_cut() -> Result<()> {
     person.press(&at(id::OPEN)).await?;
     person.see(&text("release-stop-older")).await?;
     person.wait_for(&at(id::OPEN_DESPITE)).await?;
+    picture(person, "81-older-version").await?;
     let planted = Planted::new(&[("words", "hunter2 ěšč".as_bytes())]);
     nothing_left(&pair.recipient, &["POST /key"], &planted);
 

@@ -1,5 +1,5 @@
-//! `pictures`: every screen of the journey in four looks (phone and desktop, light and dark), taken
-//! by the browser test into target/screenshots, and those of the README copied to docs/pictures.
+//! `pictures`: every screen of the stories in four looks (phone and desktop, light and dark), taken
+//! by the tests that walk real pages into target/screenshots, and those of the README copied to docs/pictures.
 
 use anyhow::{Context as _, Result};
 use std::fs;
@@ -15,8 +15,11 @@ const README: [(&str, &str); 3] = [
 
 /// Runs the journey with its camera on.
 pub(crate) fn pictures() -> Result<()> {
-    let cargo = ["--workspace", "--test", "browser"].map(Into::into).into();
-    test::test(&test::Options { pictures: true, cargo, ..test::Options::default() })?;
+    for suite in [&["browser"][..], &["hostile", "pages::"]] {
+        let cargo = [&["--workspace", "--test"], suite].concat();
+        let cargo = cargo.into_iter().map(Into::into).collect();
+        test::test(&test::Options { pictures: true, cargo, ..test::Options::default() })?;
+    }
     let from = sh::root().join("target/screenshots");
     let to = sh::root().join("docs/pictures");
     fs::create_dir_all(&to)?;

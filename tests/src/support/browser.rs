@@ -4,7 +4,7 @@
 //! wait is [`Person::until`]: it looks again every 50 ms and says at its end what it waited for and
 //! what the page showed instead.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use chromiumoxide::{
     Page,
     browser::{Browser, BrowserConfig},
@@ -30,6 +30,7 @@ use chromiumoxide::{
 use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -144,6 +145,23 @@ impl Drop for Person {
     fn drop(&mut self) {
         self.listeners.iter().for_each(JoinHandle::abort);
     }
+}
+
+/// Takes all four looks, when pictures are wanted; of a screen that several stories pass, once.
+///
+/// # Errors
+/// When the content security policy refused something on this screen.
+#[expect(clippy::disallowed_methods, reason = "the one switch of this suite")]
+pub async fn picture(person: &Person, name: &str) -> Result<()> {
+    static TAKEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    if std::env::var_os("PICTURES_OF_JOURNEY").is_some()
+        && TAKEN.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned())
+    {
+        person.shots(name).await?;
+    }
+    let violations = person.violations().await?;
+    ensure!(violations.is_empty(), "{name}: the policy refused {violations:#?}");
+    Ok(())
 }
 
 impl Person {

@@ -56,6 +56,7 @@ enum Hold {
     /// Let it go on: the trusted contacts are asked next, then what was prepared is released.
     Lift {
         /// The watch, as the alarms name it.
+        #[arg(allow_hyphen_values = true)]
         watch: WatchId,
     },
 }
@@ -108,5 +109,19 @@ fn complain(error: &dyn Error) {
     while let Some(cause) = source {
         eprintln!("  because: {cause}");
         source = cause.source();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_may_begin_with_a_hyphen() {
+        let watch = WatchId::from_bytes([0xf8; 16]);
+        let name = watch.to_string();
+        assert!(name.starts_with('-'), "{name}");
+        let cli = Cli::try_parse_from(["stafeta", "hold", "lift", &name]).unwrap();
+        assert!(matches!(cli.command, Command::Hold(Hold::Lift { watch: read }) if read == watch));
     }
 }

@@ -7,7 +7,7 @@ use stafeta_client::proof::{Both, File, noise};
 use stafeta_shared::crypto::{
     attachment::seal_attachment,
     hash,
-    vectors::{MANIFEST, PUBLISHED, REJECTS},
+    vectors::{MANIFEST, PUBLISHED, REJECTS, Tried},
 };
 use stafeta_tests::support::{
     browser::Chromium,
@@ -48,6 +48,10 @@ async fn every_vector_holds_in_chromium_too() -> Result<()> {
         let noticed = matches!(&report.failures[..], [one] if one.starts_with(noticed));
         ensure!(noticed, "one fault, one failure: {report:?}");
     }
+
+    let tried: [Tried; 3] = proof.ask("properties", json!(["/goldens.json"])).await?;
+    let sums = tried.map(|tried| tried.values().sum::<usize>());
+    ensure!(sums[0] > 4000 && sums[1] > 300 && sums[2] > 2000, "bits, lengths, swaps: {sums:?}");
 
     let held: BTreeMap<String, usize> = proof.ask("published", json!([])).await?;
     for (set, run) in PUBLISHED {

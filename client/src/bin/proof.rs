@@ -10,6 +10,13 @@ pub async fn goldens(path: String) -> Result<String, JsError> {
     proof::goldens(&path).await.map(|report| report.to_string()).map_err(|why| JsError::new(&why))
 }
 
+/// See [`proof::properties`]; JSON.
+#[wasm_bindgen]
+pub async fn properties(path: String) -> Result<String, JsError> {
+    let tried = proof::properties(&path).await.map_err(|why| JsError::new(&why))?;
+    Ok(serde_json::to_string(&tried)?)
+}
+
 /// See [`proof::published`]; JSON.
 #[wasm_bindgen]
 pub fn published() -> String {

@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use stafeta_shared::crypto::{
     hash,
-    vectors::{PUBLISHED, verify_all},
+    vectors::{self, PUBLISHED, Tried, verify_all},
 };
 use std::collections::HashMap;
 
@@ -17,6 +17,21 @@ use std::collections::HashMap;
 /// # Errors
 /// When the files do not come or are of another form.
 pub async fn goldens(path: &str) -> Result<Value, String> {
+    let files = fetch(path).await?;
+    let report = verify_all(&|path| files.get(path).cloned());
+    Ok(json!({"opened": report.opened, "refused": report.refused, "failures": report.failures}))
+}
+
+/// Fetches the same and tries the properties of every format: how often, by property and operation.
+///
+/// # Errors
+/// Also what was accepted though it was changed.
+pub async fn properties(path: &str) -> Result<[Tried; 3], String> {
+    let files = fetch(path).await?;
+    vectors::properties(&|path| files.get(path).cloned())
+}
+
+async fn fetch(path: &str) -> Result<HashMap<String, Vec<u8>>, String> {
     let request = Request {
         method: Method::Get,
         path: path.to_owned(),
@@ -26,9 +41,11 @@ pub async fn goldens(path: &str) -> Result<Value, String> {
     let answer = Fetch.send(request).await.map_err(|error| error.to_string())?;
     let files: HashMap<String, String> =
         serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
-    let load = |path: &str| files.get(path).and_then(|text| STANDARD.decode(text).ok());
-    let report = verify_all(&load);
-    Ok(json!({"opened": report.opened, "refused": report.refused, "failures": report.failures}))
+    let decode = |(path, text)| match STANDARD.decode(text) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(error) => Err(format!("{path}: {error}")),
+    };
+    files.into_iter().map(decode).collect()
 }
 
 /// Runs every published set: `{name: how many held}`.

@@ -7,4 +7,4 @@ mod engines;
 mod goldens;
 
 pub use engines::{Both, File, Trial, both, noise};
-pub use goldens::{goldens, planted, published};
+pub use goldens::{goldens, planted, properties, published};

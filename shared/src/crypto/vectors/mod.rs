@@ -7,10 +7,12 @@
 mod inputs;
 pub mod make;
 mod operations;
+mod properties;
 mod published;
 mod stream;
 mod value;
 
+pub use properties::{Tried, properties};
 pub use published::{PUBLISHED, Published};
 use serde_json::Value;
 use value::Item;

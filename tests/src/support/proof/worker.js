@@ -1,5 +1,5 @@
 // Runs what the page asks for, one thing after the other, in the module under test.
-import init, { Trial, both, goldens, planted, published } from "/proof.js";
+import init, { Trial, both, goldens, planted, properties, published } from "/proof.js";
 import { speed } from "/speed.js";
 
 // As in a page that is no secure context.
@@ -9,7 +9,7 @@ const insecure = () => {
 };
 
 const timed = (...input) => speed(Trial, ...input);
-const tasks = { both, goldens, planted, published, insecure, speed: timed };
+const tasks = { both, goldens, planted, properties, published, insecure, speed: timed };
 const parsed = (result) => (typeof result === "string" ? JSON.parse(result) : result);
 
 let ready = init({ module_or_path: fetch("/proof.wasm") });

@@ -1,7 +1,5 @@
 //! The files of the repository, and the runner itself: it must notice what is wrong.
 
-mod properties;
-
 use super::*;
 use std::path::Path;
 
@@ -15,6 +13,14 @@ fn every_golden_opens_and_every_reject_is_refused() {
     let report = verify_all(&from_disk);
     assert!(report.is_sound(), "{}", report.failures.join("\n"));
     assert!(report.opened >= 60 && report.refused >= 200, "{report:?}");
+}
+
+#[test]
+fn no_bit_no_length_and_no_other_object_passes() {
+    let tried = properties(&from_disk).unwrap();
+    let sums = tried.map(|tried| tried.values().sum::<usize>());
+    assert!(sums[0] > 4000 && sums[1] > 300 && sums[2] > 2000, "{sums:?}");
+    assert!(properties(&|_| None).is_err(), "nothing at all");
 }
 
 /// What is sealed today is what was sealed then, byte by byte, and nothing lies there that is not made.

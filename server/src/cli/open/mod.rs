@@ -14,7 +14,10 @@ use fault::Fault;
 use folder::Folder;
 use names::Names;
 use stafeta_shared::{
-    crypto::offline::{OfflineError, OfflineReader, OpenedOffline},
+    crypto::{
+        offline::{OfflineError, OfflineReader, OpenedOffline},
+        version::Purpose,
+    },
     i18n::{Lang, Texts},
 };
 use std::{
@@ -52,7 +55,12 @@ fn open(options: &Options, texts: Texts) -> Result<(), Fault> {
     let names = Names::of(&opened.body.attachments);
     let text = render::render(&opened, &names, texts);
     match &options.out {
-        Some(out) => write(out, reader, &text, &names, texts),
+        Some(out) => {
+            if opened.header.purpose == Purpose::Drill {
+                say(&format!("{}\n", texts.t("open-drill")))?;
+            }
+            write(out, reader, &text, &names, texts)
+        }
         None => show(reader, &text, &opened, &names, texts),
     }
 }

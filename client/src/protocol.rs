@@ -305,6 +305,8 @@ pub enum Answer {
         me: Box<MeResponse>,
         /// Last change of the vault, shown when this device has no anchor for it.
         last_change: Option<VaultChange>,
+        /// Nothing may be changed: the vault is older than what this device knows.
+        read_only: bool,
     },
     /// Everything was right, but this device has seen a newer vault than the server shows, or another one.
     /// Nothing is open until [`Command::UseOlderVault`].

@@ -17,7 +17,7 @@ use stafeta_shared::{
         kit::{KitChallenge, KitCode, verify_kit_login},
         opaque::{self, LoginContext, Password, ServerSetup},
         pairing::{Invitation, InviteSecret},
-        vault::{Anchor, Change, Invite, Peer, PinnedPsk, Role, Vault, Verified},
+        vault::{Change, Invite, Peer, PinnedPsk, Role, Vault, Verified},
         version::{
             Asked, Committed, Purpose, Received, SealPlan, SealTo, check_committed, open_version,
         },
@@ -94,7 +94,8 @@ fn the_kit_is_complete_in_itself() {
     let (_, key) = open_slot(&row.slots[1], row.account, &Kek::from_kit(&typed)).unwrap();
     let (by_password, vault) = log_in(&setup, &row, "tři modré lodě");
     assert_eq!(key, by_password);
-    Anchor::of_vault(&vault).unwrap().check(&vault).unwrap();
+    let lineage = vault.lineage().unwrap();
+    lineage.anchor.check(&lineage).unwrap();
 }
 
 #[test]

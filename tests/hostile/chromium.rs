@@ -3,12 +3,12 @@
 use crate::{files, freshness, insiders, keys, objects, ways_in};
 use stafeta_client::{
     keeper::transport::Method,
-    protocol::{Answer, Command},
+    protocol::{Answer, Command, Refusal},
 };
 use stafeta_shared::api::{Delivery, InviteRequest, VaultResponse, paths};
 use stafeta_tests::support::{
     browser::Chromium,
-    device::{Stage, password},
+    device::{Device, Stage, password},
     pair::{OWNER, invite, link_of},
 };
 
@@ -27,7 +27,7 @@ in_chromium! {
     keys_there: keys::owner_swapped_at_acceptance, keys::recipient_swapped_at_acceptance, keys::in_the_middle_of_a_mailed_invitation, keys::key_swapped_later, keys::owner_swapped_at_release, keys::ghost_recipient, keys::confused_people, keys::names_of_the_servers_choice, keys::weak_keys;
     ways_in_there: ways_in::weaker_login, ways_in::another_realm, ways_in::legacy_formats, ways_in::multi_key_slot;
     objects_there: objects::swapped_slots_and_vaults, objects::swapped_drafts, objects::forked_draft, objects::swapped_releases, objects::edited_metadata, objects::other_types;
-    freshness_there: freshness::old_vault, freshness::forked_vault, freshness::restored_vault, freshness::old_version, freshness::forked_version, freshness::hidden_versions, freshness::old_bundle;
+    freshness_there: freshness::old_vault, freshness::forked_vault, freshness::restored_vault, freshness::read_over_an_older_vault, freshness::old_version, freshness::forked_version, freshness::hidden_versions, freshness::old_bundle;
     files_there: files::meddled_files;
     insiders_there: insiders::injected_by_a_recipient, insiders::injected_with_a_stolen_key, insiders::sealed_without_the_shared_key, insiders::signed_by_another_owner;
 }
@@ -55,6 +55,8 @@ async fn a_second_window_does_not_lower_the_anchor() {
     });
     device.liar.take_sent();
     link_of(in_second(invite(Delivery::Link)).await);
+    let again = in_second(invite(Delivery::Link)).await;
+    assert_eq!(Device::refused(again), Refusal::VaultRolledBack, "this device knows another one");
     let sent = device.liar.take_sent();
     let forked = sent.iter().find(|sent| sent.path == paths::INVITATIONS).unwrap();
     let forked: InviteRequest = serde_json::from_slice(&forked.body).unwrap();

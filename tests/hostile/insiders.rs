@@ -5,7 +5,7 @@ use crate::{
     objects::{about, overheard},
     scene::{Planted, left, nothing_left, unverifiable},
 };
-use stafeta_client::protocol::{Answer, Command, StopReason};
+use stafeta_client::protocol::{Answer, Command, OpenNotice, StopReason};
 use stafeta_shared::{
     api::{Delivery, KeyResponse, SealedResponse, paths},
     bytes::B64,
@@ -173,7 +173,7 @@ pub(crate) async fn sealed_without_the_shared_key(stage: Stage<'_>) {
         let told =
             hand_out(&owner.seals(&Plan { sealed_at, ..honest }, &mut SystemRng), &story.honest);
         let Answer::Stopped { shown, .. } = story.tells(told).await else {
-            panic!("another version 1 was seen at the pairing")
+            panic!("another version 1 was seen before")
         };
         // The choice about that doubt is none about the other one.
         let chosen = open_despite(story.handover, &shown, &[StopReason::Different]);
@@ -183,6 +183,14 @@ pub(crate) async fn sealed_without_the_shared_key(stage: Stage<'_>) {
         assert_eq!(reason, StopReason::Unpaired);
         assert!(known_at > 1, "says since when the two are paired");
         nothing_left(&pair.recipient, &["POST /key"], &words);
+        // Whoever chooses so, knowing both, reads, and reads what they have chosen.
+        let reasons = [StopReason::Different, StopReason::Unpaired];
+        let chosen = pair.recipient.ask(open_despite(story.handover, &shown, &reasons)).await;
+        let Answer::Opened { content } = chosen else { panic!("opened by choice") };
+        assert_eq!(
+            &content.notices[..],
+            &[OpenNotice::DespiteStale, OpenNotice::DespiteUnpaired][..]
+        );
         pair.recipient.honest();
     }
     story.still_opens().await;

@@ -38,6 +38,7 @@ natively! {
     e7_old_vault = freshness::old_vault;
     e7_forked_vault = freshness::forked_vault;
     e7_restored_vault = freshness::restored_vault;
+    e7_read_over_an_older_vault = freshness::read_over_an_older_vault;
     e7_forked_draft = objects::forked_draft;
     e7_old_version = freshness::old_version;
     e7_forked_version = freshness::forked_version;

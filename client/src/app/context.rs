@@ -66,8 +66,8 @@ impl Ctx {
     }
 
     /// The session is open; what was locked may go on.
-    pub fn opened(&self, me: MeResponse) {
-        self.app.dispatch(Act::Opened(Rc::new(me)));
+    pub fn opened(&self, me: MeResponse, read_only: bool) {
+        self.app.dispatch(Act::Opened(Rc::new(me), read_only));
     }
 
     /// Reads again who I am, after something about me has changed.

@@ -77,6 +77,8 @@ pub struct AppState {
     pub lang: Lang,
     /// Who sits here.
     pub session: Session,
+    /// Whether nothing may be changed, because the server shows an older vault than this device knows.
+    pub read_only: bool,
     /// Which page.
     pub route: Route,
     /// What this installation is.
@@ -100,8 +102,8 @@ pub enum Act {
     Show(Route),
     /// What this installation is; with the browser's time of the answer.
     Instance(InstanceResponse, i64),
-    /// Everything open.
-    Opened(Rc<MeResponse>),
+    /// Everything open; whether it may only be read.
+    Opened(Rc<MeResponse>, bool),
     /// Something about me changed.
     Refreshed(Rc<MeResponse>),
     /// The first look found this.
@@ -131,8 +133,9 @@ impl Reducible for AppState {
                 next.clock_offset = instance.now - now;
                 next.instance = Some(Rc::new(instance));
             }
-            Act::Opened(me) => {
+            Act::Opened(me, read_only) => {
                 next.session = Session::Open(me);
+                next.read_only = read_only;
                 next.openings += 1;
             }
             Act::Refreshed(me) => next.session.refresh(me),
@@ -186,6 +189,7 @@ pub fn App(props: &AppProps) -> Html {
     let app = use_reducer(|| AppState {
         lang: browser::language(),
         session: Session::Loading,
+        read_only: false,
         route: router::current(),
         instance: None,
         clock_offset: 0,
@@ -251,7 +255,7 @@ fn use_first_look(ctx: &Ctx) {
         let app = ctx.app.clone();
         wasm_bindgen_futures::spawn_local(async move {
             if let Ok(Answer::Session { me: Some(me) }) = keeper.call(&Command::Session).await {
-                app.dispatch(Act::Opened(Rc::new(*me)));
+                app.dispatch(Act::Opened(Rc::new(*me), false));
                 return;
             }
             let session = match api::me().await {
@@ -327,6 +331,7 @@ mod tests {
         Rc::new(AppState {
             lang: Lang::Cs,
             session: Session::Loading,
+            read_only: false,
             route: Route::Home,
             instance: None,
             clock_offset: 0,
@@ -338,16 +343,16 @@ mod tests {
 
     #[test]
     fn a_lost_session_keeps_the_pages() {
-        let state = start().reduce(Act::Opened(me("Eva"))).reduce(Act::Locked);
+        let state = start().reduce(Act::Opened(me("Eva"), false)).reduce(Act::Locked);
         assert_eq!(state.session, Session::Locked { me: Some(me("Eva")), pages: true });
-        let state = state.reduce(Act::Opened(me("Eva")));
+        let state = state.reduce(Act::Opened(me("Eva"), false));
         assert_eq!(state.session, Session::Open(me("Eva")));
         assert_eq!(state.openings, 2);
     }
 
     #[test]
     fn the_first_look_never_overrules_a_login() {
-        let state = start().reduce(Act::Opened(me("Eva"))).reduce(Act::Found(Session::Out));
+        let state = start().reduce(Act::Opened(me("Eva"), false)).reduce(Act::Found(Session::Out));
         assert_eq!(state.session, Session::Open(me("Eva")));
     }
 
@@ -359,7 +364,7 @@ mod tests {
 
     #[test]
     fn logging_out_leaves_nothing() {
-        let state = start().reduce(Act::Opened(me("Eva"))).reduce(Act::Out);
+        let state = start().reduce(Act::Opened(me("Eva"), false)).reduce(Act::Out);
         assert_eq!((state.session.clone(), state.route), (Session::Out, Route::Landing));
     }
 }

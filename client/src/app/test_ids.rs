@@ -198,6 +198,10 @@ names! {
     VAULT_READ = "vault-read";
     /// Button: go on with an older vault.
     VAULT_GO_ON = "vault-go-on";
+    /// Button: leave an older vault alone.
+    VAULT_LEAVE = "vault-leave";
+    /// Nothing may be changed.
+    READ_ONLY = "read-only";
     /// The opened content.
     CONTENT = "content";
     /// Title of the opened content.

@@ -7,7 +7,7 @@
 
 pub use super::uploads::Sent;
 use stafeta_shared::{
-    crypto::vault::Anchor,
+    crypto::vault::{Anchor, Lineage},
     ids::{AccountId, AttachmentId},
 };
 use std::future::Future;
@@ -16,10 +16,12 @@ use std::future::Future;
 pub trait Anchors {
     /// The anchor of an account, if this device has one.
     fn load(&self, account: AccountId) -> impl Future<Output = Option<Anchor>>;
-    /// Keeps an anchor, unless one with the same or a higher counter is there.
-    fn raise(&self, anchor: Anchor) -> impl Future<Output = ()>;
-    /// Keeps an anchor whatever was there: a person decided so.
-    fn replace(&self, anchor: Anchor) -> impl Future<Output = ()>;
+    /// Keeps the anchor of a vault, if it came from the one that is known. Whether they fit together: a window
+    /// that lags behind the one that is known cannot tell, and fits.
+    fn raise(&self, shown: Lineage) -> impl Future<Output = bool>;
+    /// Keeps `next` in the place of `before`, whatever their counters: a person decided so, about these two.
+    /// Whether it lies there now.
+    fn replace(&self, before: Anchor, next: Anchor) -> impl Future<Output = bool>;
     /// How far this device has come with an upload.
     fn sent(&self, upload: AttachmentId) -> impl Future<Output = Option<Sent>>;
     /// Puts `next` in the place of `before`; whether it lies there now. `false` when something else was there,
@@ -30,4 +32,29 @@ pub trait Anchors {
         before: Option<Sent>,
         next: Option<Sent>,
     ) -> impl Future<Output = bool>;
+}
+
+/// What a store does with a vault that is shown, by what it has kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Raise {
+    /// Its anchor is kept from now on.
+    Put,
+    /// What is kept stays, and nothing speaks against this vault.
+    Leave,
+    /// What is kept stays: this vault did not come from it.
+    Fork,
+}
+
+impl Raise {
+    /// Decides.
+    #[must_use]
+    pub fn of(kept: Option<&Anchor>, shown: &Lineage) -> Self {
+        match kept {
+            None => Self::Put,
+            Some(kept) if kept.counter > shown.anchor.counter => Self::Leave,
+            Some(kept) if kept.check(shown).is_err() => Self::Fork,
+            Some(kept) if kept.counter == shown.anchor.counter => Self::Leave,
+            Some(_) => Self::Put,
+        }
+    }
 }

@@ -13,7 +13,7 @@ use super::{
     state::Keeper,
     world::{BlobOf, World},
 };
-use crate::protocol::{Answer, Command, ProgressStep};
+use crate::protocol::{Answer, Command, ProgressStep, Refusal};
 use zeroize::Zeroizing;
 
 /// Takes progress: what is going on, how much is done, of how much.
@@ -39,8 +39,8 @@ impl<W: World> Keeper<W> {
         blobs: &mut Vec<BlobOf<W>>,
         report: &Report,
     ) -> Outcome<Answer> {
-        if needs_account(&command) {
-            self.with(|_| ())?;
+        if needs_account(&command) && self.with(|open| open.read_only)? && !only_reads(&command) {
+            return Err(Refusal::VaultRolledBack);
         }
         match command {
             Command::Ping => Ok(Answer::Done),
@@ -155,6 +155,23 @@ fn needs_account(command: &Command) -> bool {
             | Command::InvitationOpen { .. }
             | Command::InvitationProve { .. }
             | Command::InvitationAccept { .. }
+    )
+}
+
+/// Whether a command leaves what the vault speaks of as it is: all that is allowed over an older vault. What
+/// belongs to a release is the recipient's alone and no part of their vault.
+fn only_reads(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::People
+            | Command::Number { .. }
+            | Command::Handovers
+            | Command::HandoverOpen { .. }
+            | Command::FileOpenOwn { .. }
+            | Command::Inbox
+            | Command::Open { .. }
+            | Command::FileOpen { .. }
+            | Command::Decline { .. }
     )
 }
 

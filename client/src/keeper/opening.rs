@@ -73,7 +73,7 @@ impl<W: World> Keeper<W> {
             .map_err(|_| Refusal::Unverifiable)?;
         let saved = self.remember(sealed.wire.owner, &opened).await;
         report(ProgressStep::Verify, 3, 3);
-        self.show(&sealed, opened, saved == Err(Refusal::VaultRolledBack))
+        self.show(&sealed, opened, saved.is_ok())
     }
 
     /// Pins what was seen. What was opened is shown whether or not the vault can be saved now: the server has
@@ -88,7 +88,7 @@ impl<W: World> Keeper<W> {
         .await
     }
 
-    fn show(&self, sealed: &Sealed, opened: Opened, vault_older: bool) -> Outcome<Answer> {
+    fn show(&self, sealed: &Sealed, opened: Opened, remembered: bool) -> Outcome<Answer> {
         let (handover, owner) = (sealed.handover, sealed.wire.owner);
         let (owner_name, unverified) = self
             .with(|open| {
@@ -101,7 +101,7 @@ impl<W: World> Keeper<W> {
         if unverified {
             notices.push(OpenNotice::Unverified);
         }
-        if vault_older {
+        if !remembered {
             notices.push(OpenNotice::NotRemembered);
         }
         let body = opened.body;

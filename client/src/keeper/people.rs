@@ -40,15 +40,14 @@ impl<W: World> Keeper<W> {
         let before = self.with(|open| open.vault.clone())?;
         let mut after = before.clone();
         let mut refused = reconcile(&mut after, &answer.people, now);
-        if after != before {
+        if after != before && !self.with(|open| open.read_only)? {
             refused = self.change_vault(|vault| Ok(reconcile(vault, &answer.people, now))).await?;
         }
         self.with(|open| {
-            let people = answer
-                .people
-                .iter()
-                .filter_map(|person| view(&open.vault, person, &refused))
-                .collect();
+            // What must not be written is shown as it would be.
+            let vault = if open.read_only { &after } else { &open.vault };
+            let people =
+                answer.people.iter().filter_map(|person| view(vault, person, &refused)).collect();
             let changed_keys = answer
                 .people
                 .iter()

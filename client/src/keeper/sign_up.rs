@@ -25,7 +25,7 @@ use stafeta_shared::{
         draw,
         kit::KitCode,
         opaque::{ExportKey, LoginContext, LoginFailed, Password, registration_start},
-        vault::{Anchor, Change, Vault},
+        vault::{Change, Vault},
     },
     ids::{AccountId, SlotId},
 };
@@ -45,7 +45,6 @@ pub(crate) struct Prepared {
     pub(crate) bundle: Bundle,
     key: AccountKey,
     vault: Vault,
-    anchor: Anchor,
     kit: KitCode,
 }
 
@@ -123,7 +122,7 @@ impl<W: World> Keeper<W> {
             },
         };
         report(ProgressStep::Keys, 2, 2);
-        Ok(Prepared { wire, bundle, key, vault, anchor: sealed.anchor, kit })
+        Ok(Prepared { wire, bundle, key, vault, kit })
     }
 
     async fn register_password(
@@ -162,16 +161,9 @@ impl<W: World> Keeper<W> {
             email: me.email.clone(),
             created_at: self.world.now(),
         };
-        let Prepared { key, vault, anchor, .. } = prepared;
-        self.enter(Unlocked {
-            me: me.clone(),
-            key,
-            vault,
-            anchor,
-            own_device: true,
-            read_only: false,
-        })
-        .await;
+        let Prepared { key, vault, .. } = prepared;
+        let opened = Unlocked { me: me.clone(), key, vault, own_device: true, read_only: false };
+        self.enter(opened, None).await?;
         Ok(Answer::Kit { kit, me: Box::new(me) })
     }
 }

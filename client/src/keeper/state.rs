@@ -39,8 +39,9 @@ pub(crate) struct State {
     pub(crate) instance: Option<InstanceResponse>,
     pub(crate) pending: Option<PendingLogin>,
     pub(crate) unlocked: Option<Unlocked>,
-    /// An account whose vault is older than this device knows: it waits for a person's choice.
-    pub(crate) halted: Option<Unlocked>,
+    /// An account whose vault is older than this device knows, and what it knows: it waits for a person's
+    /// choice.
+    pub(crate) halted: Option<(Unlocked, Anchor)>,
     /// Invitations opened by their link, until accepted.
     pub(crate) invitations: HashMap<InviteId, OpenedInvitation>,
     /// Drafts as last seen or saved.
@@ -65,8 +66,6 @@ pub(crate) struct Unlocked {
     pub(crate) me: MeResponse,
     pub(crate) key: AccountKey,
     pub(crate) vault: Vault,
-    /// Of the newest vault seen in this session.
-    pub(crate) anchor: Anchor,
     /// Whether anchors stay on this device.
     pub(crate) own_device: bool,
     /// Whether the vault is only read, because this device has seen a newer one.

@@ -17,7 +17,7 @@ use stafeta_shared::{
     bytes::B64,
     crypto::{
         account::{AccountKey, Kek, open_slot},
-        vault::{Anchor, Change, NewerFormat, Rollback, Vault},
+        vault::{Change, NewerFormat, Rollback, Vault},
     },
 };
 
@@ -51,50 +51,70 @@ impl<W: World> Keeper<W> {
         if slot.slot != answer.slot {
             return Err(Refusal::Unverifiable);
         }
-        let (vault, anchor) = open_vault(&answer, &me, &key)?;
+        let vault = open_vault(&answer, &me, &key)?;
         let last = vault.changed();
         let change = VaultChange {
             at: i64::try_from(last.time).unwrap_or_default(),
             device: last.device.clone(),
         };
         let known = self.world.anchors().load(me.account).await;
-        let (fits, account) = (known.is_none_or(|known| known.check(&vault).is_ok()), me.clone());
-        let unlocked = Unlocked { me, key, vault, anchor, own_device, read_only: false };
-        if !fits {
-            self.state_mut().halted = Some(unlocked);
-            return Ok(Answer::VaultOlder { change });
+        let lineage = vault.lineage().ok_or(Refusal::Unverifiable)?;
+        let unlocked = Unlocked { me, key, vault, own_device, read_only: false };
+        match known {
+            Some(known) if known.check(&lineage).is_err() => {
+                self.state_mut().halted = Some((unlocked, known));
+                Ok(Answer::VaultOlder { change })
+            }
+            known => self.enter(unlocked, known.is_none().then_some(change)).await,
         }
-        self.enter(unlocked).await;
-        Ok(Answer::Unlocked {
-            me: Box::new(account),
-            last_change: known.is_none().then_some(change),
-        })
     }
 
     /// A person's choice after a server was put back from an old copy: to read what is there and change
-    /// nothing, or to take it for the newest from now on.
+    /// nothing, or to take it for the newest from now on. It is about what this device knew when it stopped.
     pub(crate) async fn use_older_vault(&self, for_good: bool) -> Outcome<Answer> {
-        let mut halted = self.state_mut().halted.take().ok_or(Refusal::Unfit)?;
-        let me = Box::new(halted.me.clone());
-        if for_good && halted.own_device {
-            self.world.anchors().replace(halted.anchor).await;
-        }
+        let (mut halted, known) = self.state_mut().halted.take().ok_or(Refusal::Unfit)?;
         if !for_good {
-            // What this device knows stays as it is.
-            (halted.read_only, halted.own_device) = (true, false);
+            halted.read_only = true;
+        } else if halted.own_device {
+            let chosen = halted.vault.lineage().ok_or(Refusal::Unverifiable)?.anchor;
+            if !self.world.anchors().replace(known, chosen).await {
+                return Err(Refusal::VaultRolledBack);
+            }
         }
-        self.enter(halted).await;
-        Ok(Answer::Unlocked { me, last_change: None })
+        self.enter(halted, None).await
     }
 
     /// Takes an open account up and remembers its vault on this device, if it is the person's own.
-    pub(crate) async fn enter(&self, unlocked: Unlocked) {
-        let (anchor, own_device) = (unlocked.anchor, unlocked.own_device);
+    pub(crate) async fn enter(
+        &self,
+        unlocked: Unlocked,
+        last_change: Option<VaultChange>,
+    ) -> Outcome<Answer> {
+        let (me, read_only) = (Box::new(unlocked.me.clone()), unlocked.read_only);
         self.lock();
         self.state_mut().unlocked = Some(unlocked);
-        if own_device {
-            self.world.anchors().raise(anchor).await;
+        if let Err(refusal) = self.keep_anchor().await {
+            self.lock();
+            return Err(refusal);
         }
+        Ok(Answer::Unlocked { me, last_change, read_only })
+    }
+
+    /// Remembers the vault in use on this device, if it is the person's own. What another window saw meanwhile may
+    /// show that this vault did not come from it: then nothing is changed any more.
+    async fn keep_anchor(&self) -> Outcome<()> {
+        let shown = self.with(|open| {
+            let keeps = open.own_device && !open.read_only;
+            keeps.then(|| open.vault.lineage()).flatten()
+        })?;
+        let Some(shown) = shown else { return Ok(()) };
+        if self.world.anchors().raise(shown).await {
+            return Ok(());
+        }
+        if let Some(open) = &mut self.state_mut().unlocked {
+            open.read_only = true;
+        }
+        Err(Refusal::VaultRolledBack)
     }
 
     /// Applies `edit` and commits the new vault by itself.
@@ -126,13 +146,13 @@ impl<W: World> Keeper<W> {
             let update = VaultUpdate { counter: vault.counter(), vault: B64(sealed.stored) };
             match commit(update, &made).await {
                 Ok(answer) => {
-                    self.replace(vault, sealed.anchor).await?;
+                    self.replace(vault).await?;
                     return Ok((made, answer));
                 }
                 Err(refusal) if is_conflict(&refusal) => {
-                    let before = self.with(|open| open.anchor)?;
+                    let before = self.with(|open| open.vault.counter())?;
                     self.reload_vault().await?;
-                    if self.with(|open| open.anchor)? == before {
+                    if self.with(|open| open.vault.counter())? == before {
                         return Err(refusal);
                     }
                 }
@@ -146,25 +166,19 @@ impl<W: World> Keeper<W> {
     pub(crate) async fn reload_vault(&self) -> Outcome<()> {
         let answer: VaultResponse = self.http().get(paths::VAULT).await?;
         let (me, key, known) =
-            self.with(|open| (open.me.clone(), open.key.clone(), open.anchor))?;
-        let (vault, anchor) = open_vault(&answer, &me, &key)?;
-        known.check(&vault)?;
-        self.replace(vault, anchor).await
+            self.with(|open| (open.me.clone(), open.key.clone(), open.vault.lineage()))?;
+        let vault = open_vault(&answer, &me, &key)?;
+        let shown = vault.lineage().ok_or(Refusal::Unverifiable)?;
+        known.ok_or(Refusal::Unverifiable)?.anchor.check(&shown)?;
+        self.replace(vault).await
     }
 
-    async fn replace(&self, vault: Vault, anchor: Anchor) -> Outcome<()> {
-        let own_device = match &mut self.state_mut().unlocked {
-            Some(open) if open.me.account == anchor.account => {
-                open.vault = vault;
-                open.anchor = anchor;
-                open.own_device
-            }
+    async fn replace(&self, vault: Vault) -> Outcome<()> {
+        match &mut self.state_mut().unlocked {
+            Some(open) if open.me.account == vault.account() => open.vault = vault,
             _ => return Err(Refusal::Locked),
-        };
-        if own_device {
-            self.world.anchors().raise(anchor).await;
         }
-        Ok(())
+        self.keep_anchor().await
     }
 }
 
@@ -173,12 +187,7 @@ fn is_conflict(refusal: &Refusal) -> bool {
     refusal.is(ProblemCode::VaultConflict) || refusal.is(ProblemCode::VersionConflict)
 }
 
-fn open_vault(
-    answer: &VaultResponse,
-    me: &MeResponse,
-    key: &AccountKey,
-) -> Outcome<(Vault, Anchor)> {
+fn open_vault(answer: &VaultResponse, me: &MeResponse, key: &AccountKey) -> Outcome<Vault> {
     let vault = Vault::open(&answer.vault, me.account, key)?;
-    let anchor = Anchor::of_vault(&vault).filter(|anchor| anchor.counter == answer.counter);
-    Ok((vault, anchor.ok_or(Refusal::Unverifiable)?))
+    if vault.counter() == answer.counter { Ok(vault) } else { Err(Refusal::Unverifiable) }
 }

@@ -26,3 +26,4 @@ login-older-read = Jen číst
 login-older-read-hint = Přečtete si, co bylo předáno, a můžete potvrdit, že jste v pořádku. Do trezoru se nic nezapíše.
 login-older-go-on = Pokračovat s tímto trezorem
 login-older-go-on-hint = Co se od té doby změnilo (lidé, klíče, zapečetěné verze), chybí a je třeba to udělat znovu.
+login-older-leave-hint = Nebo nechte všechno být a vraťte se, až budete vědět víc.

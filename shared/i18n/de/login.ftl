@@ -26,3 +26,4 @@ login-older-read = Nur lesen
 login-older-read-hint = Sie können lesen, was übergeben wurde, und sagen, dass es Ihnen gut geht. In den Tresor wird nichts geschrieben.
 login-older-go-on = Mit diesem Tresor weitermachen
 login-older-go-on-hint = Was sich seither geändert hat (Menschen, Schlüssel, versiegelte Fassungen), fehlt und muss noch einmal gemacht werden.
+login-older-leave-hint = Oder lassen Sie alles, wie es ist, und kommen wieder, wenn Sie mehr wissen.

@@ -26,3 +26,4 @@ login-older-read = Only read
 login-older-read-hint = You can read what was handed over, and say that you are fine. Nothing is written to the vault.
 login-older-go-on = Go on with this vault
 login-older-go-on-hint = What has changed since then (people, keys, sealed versions) is missing and has to be done again.
+login-older-leave-hint = Or leave everything as it is and come back when you know more.

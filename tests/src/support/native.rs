@@ -6,12 +6,16 @@ use super::liar::Liar;
 use axum::http::{self, header};
 use stafeta_client::keeper::{
     World,
-    anchor::{Anchors, Sent},
+    anchor::{Anchors, Raise, Sent},
     files::{FileLost, Sink, Source},
     transport::{NoAnswer, Request, Response, Transport},
 };
 use stafeta_shared::{
-    crypto::{SystemRng, attachment::InRust, vault::Anchor},
+    crypto::{
+        SystemRng,
+        attachment::InRust,
+        vault::{Anchor, Lineage},
+    },
     ids::{AccountId, AttachmentId},
 };
 use std::{
@@ -81,16 +85,22 @@ impl Anchors for Native {
         self.0.anchors.borrow().get(&account).copied()
     }
 
-    async fn raise(&self, anchor: Anchor) {
+    async fn raise(&self, shown: Lineage) -> bool {
         let mut anchors = self.0.anchors.borrow_mut();
-        let kept = anchors.entry(anchor.account).or_insert(anchor);
-        if kept.counter < anchor.counter {
-            *kept = anchor;
+        let raise = Raise::of(anchors.get(&shown.anchor.account), &shown);
+        if raise == Raise::Put {
+            anchors.insert(shown.anchor.account, shown.anchor);
         }
+        raise != Raise::Fork
     }
 
-    async fn replace(&self, anchor: Anchor) {
-        self.0.anchors.borrow_mut().insert(anchor.account, anchor);
+    async fn replace(&self, before: Anchor, next: Anchor) -> bool {
+        let mut anchors = self.0.anchors.borrow_mut();
+        let fits = anchors.get(&next.account) == Some(&before);
+        if fits {
+            anchors.insert(next.account, next);
+        }
+        fits
     }
 
     async fn sent(&self, upload: AttachmentId) -> Option<Sent> {

@@ -37,6 +37,9 @@ pub fn Frame(props: &FrameProps) -> Html {
                 <To class="brand" route={home}><Mark /><span>{ t.t("common-brand") }</span></To>
                 { navigation(&ctx) }
             </header>
+            if signed_in(&ctx) && ctx.app.read_only {
+                <p class="banner" role="status" data-test={test_ids::READ_ONLY}>{ t.t("common-read-only") }</p>
+            }
             <main id="main">{ props.children.clone() }</main>
             <footer class="site-footer">
                 <p>{ t.t("common-footer") }</p>

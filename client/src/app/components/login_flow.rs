@@ -39,7 +39,7 @@ enum Step {
 
 /// What a right password led to.
 enum Next {
-    Open(Box<MeResponse>, Option<VaultChange>),
+    Open(Entered),
     Code { phone: String, resend_at: i64 },
     Older(VaultChange),
 }
@@ -62,11 +62,9 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
                 password.set(String::new());
                 step.set(Step::Code { phone, resend_at });
             }
-            Next::Open(me, change) => {
+            Next::Open(entered) => {
                 password.set(String::new());
-                tell_change(&ctx, change);
-                ctx.opened((*me).clone());
-                on_done.emit(*me);
+                on_done.emit(entered.open(&ctx));
             }
             Next::Older(change) => {
                 password.set(String::new());
@@ -108,10 +106,15 @@ pub fn LoginFlow(props: &LoginFlowProps) -> Html {
         })
     };
 
-    let use_older =
-        Callback::from(move |me: MeResponse| finish.emit(Next::Open(Box::new(me), None)));
+    let use_older = Callback::from(move |entered| finish.emit(Next::Open(entered)));
+    let leave = {
+        let step = step.clone();
+        Callback::from(move |()| step.set(Step::Password))
+    };
     match (*step).clone() {
-        Step::Older(change) => html! { <OlderVault {change} on_done={use_older} /> },
+        Step::Older(change) => {
+            html! { <OlderVault {change} on_done={use_older} on_leave={leave} /> }
+        }
         Step::Password => html! {
             <Form on={log_in}>
                 <Field id={test_ids::EMAIL} label={t.t("common-email")} kind="email" value={(*email).clone()}
@@ -164,17 +167,33 @@ pub fn Foreign(props: &ForeignProps) -> Html {
 async fn go_in(ctx: Ctx, command: Command) -> Result<Next, Failure> {
     match ctx.keeper.call(&command).await? {
         Answer::Login { phone, resend_at } => Ok(Next::Code { phone, resend_at }),
-        Answer::Unlocked { me, last_change } => Ok(Next::Open(me, last_change)),
+        Answer::Unlocked { me, last_change, read_only } => {
+            Ok(Next::Open(Entered { me, last_change, read_only }))
+        }
         Answer::VaultOlder { change } => Ok(Next::Older(change)),
         _ => Err(Failure::Unexpected),
     }
 }
 
-/// A device that knows nothing of this vault cannot notice an old one; the person can.
-pub fn tell_change(ctx: &Ctx, change: Option<VaultChange>) {
-    if let Some(VaultChange { at, device }) = change {
-        let time = dates::day_time(ctx.lang(), at, None);
-        let args = [("time", time.into()), ("device", device.into())];
-        ctx.toast(ctx.texts.ta("login-last-change", &args));
+/// An account that is open in the keeper, and not yet on the page.
+pub struct Entered {
+    /// Whose.
+    pub me: Box<MeResponse>,
+    /// A device that knows nothing of this vault cannot notice an old one; the person can.
+    pub last_change: Option<VaultChange>,
+    /// Nothing may be changed.
+    pub read_only: bool,
+}
+
+impl Entered {
+    /// Opens it on the page too.
+    pub fn open(self, ctx: &Ctx) -> MeResponse {
+        if let Some(VaultChange { at, device }) = self.last_change {
+            let time = dates::day_time(ctx.lang(), at, None);
+            let args = [("time", time.into()), ("device", device.into())];
+            ctx.toast(ctx.texts.ta("login-last-change", &args));
+        }
+        ctx.opened((*self.me).clone(), self.read_only);
+        *self.me
     }
 }

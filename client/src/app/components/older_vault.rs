@@ -1,10 +1,12 @@
-//! The server shows an older vault than this device has seen: what that means, and what a person may do.
+//! The server shows an older vault than this device has seen: what that means, and what a person may do. Keys
+//! wait in the keeper meanwhile, so there is a way out too.
 
 use crate::{
     app::{
         components::{
             feedback::{Notice, ProgressBar, Tone, task_failure},
             form::Button,
+            login_flow::Entered,
         },
         context::use_ctx,
         services::dates,
@@ -14,7 +16,6 @@ use crate::{
     expect_answer,
     protocol::{Answer, Command, VaultChange},
 };
-use stafeta_shared::api::MeResponse;
 use yew::prelude::*;
 
 /// Properties of [`OlderVault`].
@@ -23,10 +24,12 @@ pub struct OlderVaultProps {
     /// When and where the shown vault was changed last.
     pub change: VaultChange,
     /// Everything is open.
-    pub on_done: Callback<MeResponse>,
+    pub on_done: Callback<Entered>,
+    /// Nothing was chosen, and nothing is kept.
+    pub on_leave: Callback<()>,
 }
 
-/// Reading it, or going on with it.
+/// Reading it, going on with it, or leaving.
 #[component]
 pub fn OlderVault(props: &OlderVaultProps) -> Html {
     let ctx = use_ctx();
@@ -36,9 +39,21 @@ pub fn OlderVault(props: &OlderVaultProps) -> Html {
         let (ctx, task, on_done) = (ctx.clone(), task.clone(), props.on_done.clone());
         Callback::from(move |()| {
             let call = ctx.keeper.call(&Command::UseOlderVault { for_good });
-            let work = async move { expect_answer!(call, Answer::Unlocked { me, .. } => me) };
+            let work = async move {
+                expect_answer!(call, Answer::Unlocked { me, last_change, read_only } =>
+                    Entered { me, last_change, read_only })
+            };
             let on_done = on_done.clone();
-            task.run(work, move |me| on_done.emit(*me));
+            task.run(work, move |entered| on_done.emit(entered));
+        })
+    };
+    let leave = {
+        let (ctx, task, on_leave) = (ctx.clone(), task.clone(), props.on_leave.clone());
+        Callback::from(move |()| {
+            let call = ctx.keeper.call(&Command::Logout);
+            let work = async move { expect_answer!(call, Answer::Done => ()) };
+            let on_leave = on_leave.clone();
+            task.run(work, move |()| on_leave.emit(()));
         })
     };
     let VaultChange { at, device } = &props.change;
@@ -62,6 +77,11 @@ pub fn OlderVault(props: &OlderVaultProps) -> Html {
             <div class="actions">
                 <Button text={t.t("login-older-go-on")} look="danger" on={use_it(true)} busy={task.busy()}
                     test={test_ids::VAULT_GO_ON} />
+            </div>
+            <p>{ t.t("login-older-leave-hint") }</p>
+            <div class="actions">
+                <Button text={t.t("common-log-out")} look="secondary" on={leave} busy={task.busy()}
+                    test={test_ids::VAULT_LEAVE} />
             </div>
         </>
     }

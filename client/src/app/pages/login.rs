@@ -6,7 +6,7 @@ use crate::{
             feedback::{ProgressBar, task_failure},
             form::{Area, Button, Form, bind},
             layout::Page,
-            login_flow::{Foreign, LoginFlow, tell_change},
+            login_flow::{Entered, Foreign, LoginFlow},
             older_vault::OlderVault,
             unlock::Others,
         },
@@ -60,10 +60,7 @@ pub fn KitLogin() -> Html {
     let (task, older) = (use_task(), use_state(|| None::<VaultChange>));
     let on_done = {
         let ctx = ctx.clone();
-        Callback::from(move |me: MeResponse| {
-            ctx.opened(me.clone());
-            arrive(&ctx, &me);
-        })
+        Callback::from(move |entered: Entered| arrive(&ctx, &entered.open(&ctx)))
     };
     let submit = {
         let (ctx, code, task) = (ctx.clone(), code.clone(), task.clone());
@@ -71,27 +68,30 @@ pub fn KitLogin() -> Html {
         Callback::from(move |()| {
             let command = Command::KitLogin { code: (*code).clone(), own_device: !*foreign };
             let call = ctx.keeper.call(&command);
-            let (ctx, older, on_done) = (ctx.clone(), older.clone(), on_done.clone());
+            let (code, older, on_done) = (code.clone(), older.clone(), on_done.clone());
             let work = async move {
                 match call.await? {
-                    Answer::Unlocked { me, last_change } => Ok(Ok((me, last_change))),
+                    Answer::Unlocked { me, last_change, read_only } => {
+                        Ok(Ok(Entered { me, last_change, read_only }))
+                    }
                     Answer::VaultOlder { change } => Ok(Err(change)),
                     _ => Err(Failure::Unexpected),
                 }
             };
-            task.run(work, move |entered| match entered {
-                Ok((me, last_change)) => {
-                    tell_change(&ctx, last_change);
-                    on_done.emit(*me);
+            task.run(work, move |entered| {
+                code.set(String::new());
+                match entered {
+                    Ok(entered) => on_done.emit(entered),
+                    Err(change) => older.set(Some(change)),
                 }
-                Err(change) => older.set(Some(change)),
             });
         })
     };
     if let Some(change) = (*older).clone() {
+        let leave = Callback::from(move |()| older.set(None));
         return html! {
             <Page title={t.t("login-kit-title")} back={Route::Login}>
-                <OlderVault {change} {on_done} />
+                <OlderVault {change} {on_done} on_leave={leave} />
             </Page>
         };
     }

@@ -223,7 +223,7 @@ fn AccountStep(props: &AccountProps) -> Html {
             let work = async move { expect_answer!(call, Answer::Kit { kit, me } => (kit, me)) };
             let (ctx, on_kit) = (ctx.clone(), on_kit.clone());
             task.run(work, move |(kit, me): (KitSheet, Box<MeResponse>)| {
-                ctx.opened(*me);
+                ctx.opened(*me, false);
                 on_kit.emit(kit);
             });
         })

@@ -6,11 +6,11 @@
 //! windows), the device simply has no anchor.
 
 use super::scope;
-use crate::keeper::anchor::{Anchors, Sent};
+use crate::keeper::anchor::{Anchors, Raise, Sent};
 use futures::channel::oneshot;
 use js_sys::Uint8Array;
 use stafeta_shared::{
-    crypto::vault::Anchor,
+    crypto::vault::{Anchor, Lineage},
     ids::{AccountId, AttachmentId},
 };
 use std::{
@@ -32,19 +32,33 @@ impl Anchors for IndexedDb {
         (anchor.account == account).then_some(anchor)
     }
 
-    async fn raise(&self, anchor: Anchor) {
+    async fn raise(&self, shown: Lineage) -> bool {
+        let fits = Rc::new(Cell::new(true));
+        let told = fits.clone();
         // A store that cannot be reached keeps nothing.
-        let _ = change(&anchor.account.to_string(), move |kept| {
+        let _ = change(&shown.anchor.account.to_string(), move |kept| {
             let kept = kept.and_then(|bytes| Anchor::from_bytes(bytes).ok());
-            let known = kept.is_some_and(|kept| kept.counter >= anchor.counter);
-            if known { Step::Leave } else { Step::Put(anchor.to_bytes()) }
+            let raise = Raise::of(kept.as_ref(), &shown);
+            told.set(raise != Raise::Fork);
+            match raise {
+                Raise::Put => Step::Put(shown.anchor.to_bytes()),
+                Raise::Leave | Raise::Fork => Step::Leave,
+            }
         })
         .await;
+        fits.get()
     }
 
-    async fn replace(&self, anchor: Anchor) {
-        let bytes = anchor.to_bytes();
-        let _ = change(&anchor.account.to_string(), move |_| Step::Put(bytes)).await;
+    async fn replace(&self, before: Anchor, next: Anchor) -> bool {
+        let key = next.account.to_string();
+        let changed = change(&key, move |kept| {
+            if kept.and_then(|bytes| Anchor::from_bytes(bytes).ok()) == Some(before) {
+                Step::Put(next.to_bytes())
+            } else {
+                Step::Leave
+            }
+        });
+        changed.await.unwrap_or(false)
     }
 
     async fn sent(&self, upload: AttachmentId) -> Option<Sent> {

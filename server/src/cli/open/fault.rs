@@ -55,12 +55,17 @@ impl Fault {
         }
     }
 
-    /// In the reader's language.
+    /// In the reader's language, with the code that stays.
     pub(super) fn told(&self, texts: Texts) -> Told {
+        Told { text: self.text(texts), code: self.code() }
+    }
+
+    /// In the reader's language.
+    pub(super) fn text(&self, texts: Texts) -> String {
         let path = |path: &PathBuf| ("path", path.display().to_string().into());
         let why = |error: &io::Error| ("why", error.to_string().into());
         let group = |group: &usize| ("n", (*group as u64 + 1).into());
-        let text = match self {
+        match self {
             Self::Kit(KitCodeError::Length(n)) => {
                 texts.ta("open-kit-length", &[("n", (*n as u64).into())])
             }
@@ -77,8 +82,7 @@ impl Fault {
             Self::Read(p, error) => texts.ta("open-unreadable", &[path(p), why(error)]),
             Self::Write(p, error) => texts.ta("open-unwritable", &[path(p), why(error)]),
             Self::Disk(error) => texts.ta("open-disk", &[why(error)]),
-        };
-        Told { text, code: self.code() }
+        }
     }
 }
 
@@ -87,7 +91,7 @@ impl From<OfflineError> for Fault {
         match error {
             OfflineError::Refused => Self::Refused,
             OfflineError::OtherKit => Self::OtherKit,
-            OfflineError::Io(error) => Self::Disk(error),
+            OfflineError::Read(error) | OfflineError::Write(error) => Self::Disk(error),
         }
     }
 }

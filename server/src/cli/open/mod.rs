@@ -22,7 +22,7 @@ use stafeta_shared::{
 };
 use std::{
     fs::File,
-    io::{BufReader, Read, Write as _},
+    io::{BufReader, Read, Seek, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -65,7 +65,7 @@ fn open(options: &Options, texts: Texts) -> Result<(), Fault> {
     }
 }
 
-fn write<R: Read>(
+fn write<R: Read + Seek>(
     out: &Path,
     reader: OfflineReader<R>,
     text: &str,
@@ -83,6 +83,9 @@ fn write<R: Read>(
         Ok(false)
     })?;
     let mut file = folder.file("handover.md")?;
+    // Whoever is given the folder later must read there too what is missing.
+    let missing = whole.as_ref().err().map(|fault| format!("\n{}\n", fault.text(texts)));
+    let text = [text, &missing.unwrap_or_default()].concat();
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Fault::write(out))?;
     folder.keep()?;
     let path = out.display().to_string();
@@ -92,7 +95,7 @@ fn write<R: Read>(
 }
 
 /// Verifies the files too, although they are not written.
-fn show<R: Read>(
+fn show<R: Read + Seek>(
     reader: OfflineReader<R>,
     text: &str,
     opened: &OpenedOffline,
@@ -112,7 +115,7 @@ fn show<R: Read>(
 
 /// Takes one file after the other by its safe name. Whoever needs what is in here may have no other copy: the
 /// text and every sound file come out whatever happened to the rest, and what did not is named.
-fn take_files<R: Read>(
+fn take_files<R: Read + Seek>(
     mut reader: OfflineReader<R>,
     names: &Names,
     mut take: impl FnMut(&mut OfflineReader<R>, &str) -> Result<bool, Fault>,
@@ -128,11 +131,12 @@ fn take_files<R: Read>(
     Ok(if ended && lost.is_empty() { Ok(()) } else { Err(Fault::Incomplete(lost)) })
 }
 
-/// Whether it was authentic. A disk that fails is another matter.
+/// Whether it could be read and was authentic: to whom a file is lost, it makes no difference. Where what is
+/// read cannot be written nothing more is tried.
 fn sound(read: Result<(), OfflineError>) -> Result<bool, Fault> {
     match read {
         Ok(()) => Ok(true),
-        Err(OfflineError::Refused) => Ok(false),
+        Err(OfflineError::Refused | OfflineError::Read(_)) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     key::OfflineKey,
-    records::{Record, fill},
+    records::{RECORD_START, Record, fill},
 };
 use crate::crypto::{
     Key, Refused,
@@ -19,7 +19,7 @@ use crate::crypto::{
 };
 use std::{
     collections::VecDeque,
-    io::{Read, Write},
+    io::{Read, Seek, SeekFrom, Write},
 };
 
 /// How much of an attachment is read at once.
@@ -34,9 +34,12 @@ pub enum OfflineError {
     /// The kit is another one. This may be told apart: nobody but the reader is there to hear it.
     #[error("another kit opens this file")]
     OtherKit,
-    /// Reading or writing failed.
-    #[error("reading or writing failed")]
-    Io(#[from] std::io::Error),
+    /// The file cannot be read, here at least.
+    #[error("reading failed")]
+    Read(#[source] std::io::Error),
+    /// What was read cannot be written.
+    #[error("writing failed")]
+    Write(#[source] std::io::Error),
 }
 
 impl From<Refused> for OfflineError {
@@ -58,11 +61,14 @@ pub struct OpenedOffline {
     pub body_key: Key,
 }
 
-/// Reads one file. The attachments come in the order of [`OfflineReader::next_entry`].
+/// Reads one file. The attachments come in the order of [`OfflineReader::next_entry`], each from the place where
+/// it has to be: whatever happened to the others costs nothing but them.
 pub struct OfflineReader<R> {
     source: R,
     header: Header,
     left: VecDeque<AttachmentEntry>,
+    /// Where the next record begins.
+    at: u64,
 }
 
 /// Records 01 to 10.
@@ -132,7 +138,7 @@ impl Front {
     }
 }
 
-impl<R: Read> OfflineReader<R> {
+impl<R: Read + Seek> OfflineReader<R> {
     /// Opens everything but the attachments.
     ///
     /// # Errors
@@ -146,7 +152,8 @@ impl<R: Read> OfflineReader<R> {
         let mut entries = body.attachments.clone();
         entries.sort_by_key(|entry| entry.id);
         let opened = OpenedOffline { header, verified: key.verified, body, body_key };
-        Ok((Self { source, header, left: entries.into() }, opened))
+        let at = source.stream_position().map_err(OfflineError::Read)?;
+        Ok((Self { source, header, left: entries.into(), at }, opened))
     }
 
     /// The attachment that comes next in the file.
@@ -156,17 +163,19 @@ impl<R: Read> OfflineReader<R> {
     }
 
     /// Decrypts the next attachment into `out`. What was written may be offered only after this returned
-    /// well, and the file as a whole only after [`OfflineReader::finish`]. A damaged attachment is read to its
-    /// end all the same, so that the one behind it can be had.
+    /// well, and the file as a whole only after [`OfflineReader::finish`]. The one behind it can be had either
+    /// way.
     ///
     /// # Errors
     /// [`OfflineError`]; [`OfflineError::Refused`] when none is left.
     pub fn copy_next(&mut self, out: &mut dyn Write) -> Result<(), OfflineError> {
         let entry = self.left.pop_front().ok_or(OfflineError::Refused)?;
+        let value = 16 + entry.ct_len;
+        self.go_on(RECORD_START + value)?;
         let len = Record::Attachment.read_start(&mut self.source)?;
         let mut id = [0; 16];
         fill(&mut self.source, &mut id)?;
-        ensure(id == *entry.id.as_bytes() && entry.ct_len.checked_add(16) == Some(len))?;
+        ensure(id == *entry.id.as_bytes() && len == value)?;
         let Header { owner, handover, .. } = self.header;
         let context = AttachmentContext { owner, handover, id: entry.id };
         let mut opener = AttachmentOpener::new(context, &entry)?;
@@ -175,13 +184,18 @@ impl<R: Read> OfflineReader<R> {
         while left > 0 {
             let now = usize::try_from(left).map_or(PIECE, |left| left.min(PIECE));
             fill(&mut self.source, &mut piece[..now])?;
-            // Once something was refused nothing more comes out, and `finish` says so.
-            if let Ok(plain) = opener.push(&piece[..now]) {
-                out.write_all(plain.expose_secret())?;
-            }
+            let plain = opener.push(&piece[..now])?;
+            out.write_all(plain.expose_secret()).map_err(OfflineError::Write)?;
             left -= now as u64;
         }
         Ok(opener.finish()?)
+    }
+
+    /// To the next record, which takes so many bytes.
+    fn go_on(&mut self, len: u64) -> Result<(), OfflineError> {
+        self.source.seek(SeekFrom::Start(self.at)).map_err(OfflineError::Read)?;
+        self.at = self.at.saturating_add(len);
+        Ok(())
     }
 
     /// Says that every attachment was read and nothing follows.
@@ -189,9 +203,10 @@ impl<R: Read> OfflineReader<R> {
     /// # Errors
     /// [`OfflineError`].
     pub fn finish(mut self) -> Result<(), OfflineError> {
+        self.go_on(RECORD_START)?;
         ensure(self.left.is_empty() && Record::End.read_start(&mut self.source)? == 0)?;
         let mut more = [0];
-        ensure(self.source.read(&mut more)? == 0)?;
+        ensure(self.source.read(&mut more).map_err(OfflineError::Read)? == 0)?;
         Ok(())
     }
 }

@@ -8,6 +8,9 @@ use crate::crypto::{
 use crate::limits::BODY_MAX;
 use std::io::Read;
 
+/// Bytes of type and length in front of a value.
+pub(super) const RECORD_START: u64 = 9;
+
 /// What a record is, and how long it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -79,6 +82,6 @@ impl Record {
 pub(super) fn fill(source: &mut impl Read, into: &mut [u8]) -> Result<(), OfflineError> {
     source.read_exact(into).map_err(|error| match error.kind() {
         std::io::ErrorKind::UnexpectedEof => OfflineError::Refused,
-        _ => OfflineError::Io(error),
+        _ => OfflineError::Read(error),
     })
 }

@@ -14,6 +14,7 @@ use crate::crypto::{
     version::{Purpose, SealPlan, SealTo, seal_version},
 };
 use crate::ids::{AccountId, AttachmentId, HandoverId, InviteId, SlotId};
+use std::io::Cursor;
 
 /// A file in its pieces: the front, then the attachments.
 struct Saved {
@@ -97,7 +98,7 @@ impl Saved {
 }
 
 fn open(file: &[u8], code: &KitCode) -> Result<(OpenedOffline, Vec<Vec<u8>>), OfflineError> {
-    let (mut reader, opened) = OfflineReader::open(file, code)?;
+    let (mut reader, opened) = OfflineReader::open(Cursor::new(file), code)?;
     let mut plain = Vec::new();
     while reader.next_entry().is_some() {
         let mut out = Vec::new();

@@ -19,6 +19,23 @@ pub struct Anchor {
     pub hash: Hash,
 }
 
+/// Which vault one is and which it came from: no secret either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lineage {
+    /// The vault itself.
+    pub anchor: Anchor,
+    trail: Vec<Hash>,
+}
+
+impl Vault {
+    /// Which vault this is; none before it was ever sealed.
+    #[must_use]
+    pub fn lineage(&self) -> Option<Lineage> {
+        let anchor = Anchor { account: self.account, counter: self.counter, hash: self.stored? };
+        Some(Lineage { anchor, trail: self.trail.clone() })
+    }
+}
+
 /// The server shows a vault older than the one this device knows, or one that did not come from it: a stop,
 /// explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,32 +52,25 @@ impl Anchor {
         Self { account: context.account, counter: context.counter, hash }
     }
 
-    /// The anchor of a vault that was opened; none before it was ever sealed.
-    #[must_use]
-    pub fn of_vault(vault: &Vault) -> Option<Self> {
-        let hash = vault.stored?;
-        Some(Self { account: vault.account, counter: vault.counter, hash })
-    }
-
     /// Compares the vault the server shows now with what this device knows: it must be that one, or one whose
     /// trail names it. A device that missed more vaults than a trail holds has only the counter to go by.
     ///
     /// # Errors
     /// [`Rollback`] for a lower counter, another vault under the same counter, a vault that came from another
     /// one than this, or another account.
-    pub fn check(&self, shown: &Vault) -> Result<(), Rollback> {
-        let same = match shown.counter.checked_sub(self.counter) {
+    pub fn check(&self, shown: &Lineage) -> Result<(), Rollback> {
+        let same = match shown.anchor.counter.checked_sub(self.counter) {
             None => false,
-            Some(0) => shown.stored == Some(self.hash),
+            Some(0) => shown.anchor.hash == self.hash,
             Some(back) => usize::try_from(back - 1)
                 .ok()
                 .and_then(|at| shown.trail.get(at))
                 .map_or(back > TRAIL as u64, |hash| *hash == self.hash),
         };
-        if same && shown.account == self.account {
+        if same && shown.anchor.account == self.account {
             Ok(())
         } else {
-            Err(Rollback { known: self.counter, shown: shown.counter })
+            Err(Rollback { known: self.counter, shown: shown.anchor.counter })
         }
     }
 

@@ -5,7 +5,8 @@
 //! stored = ctx ‖ SEAL(VK, ctx, PAD(CBOR)),  VK = KDF(AK, "stf1/ak/vault")
 //! ```
 //!
-//! Every change counts the counter up, names the vaults it came from (`trail`) and is committed by compare-and-swap; on a conflict the client loads
+//! Every change counts the counter up, names the vaults it came from (`trail`) and is committed by
+//! compare-and-swap; on a conflict the client loads
 //! again and re-applies what it wanted. A vault of a newer format version may be read, never written: an old
 //! client must not destroy pins. To add a field: a key in `model`, read with a default.
 
@@ -14,7 +15,7 @@ mod codec;
 mod model;
 mod parts;
 
-pub use anchor::{Anchor, Rollback};
+pub use anchor::{Anchor, Lineage, Rollback};
 pub use model::{
     Change, HandoverEntry, Invite, OwnKeys, Peer, PinnedPsk, Role, SealedEntry, Seen, Vault,
     Verified,
@@ -108,7 +109,8 @@ impl Vault {
         Ok(SealedVault { anchor: Anchor::of(context, hash), stored })
     }
 
-    /// Opens a stored vault of this account. Ask the device's [`Anchor`] whether it is the right one.
+    /// Opens a stored vault of this account. Ask the device's [`Anchor`] whether it is
+    /// the right one.
     ///
     /// # Errors
     /// [`super::Refused`] for another account, a wrong key, or anything that is no vault.

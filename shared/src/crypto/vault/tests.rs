@@ -77,27 +77,30 @@ fn refuses_another_key_account_counter_and_any_bit() {
 }
 
 /// Sealed and opened again: what the server would show next.
-fn sealed(vault: &mut Vault, key: &AccountKey) -> (Vault, Anchor) {
+fn sealed(vault: &mut Vault, key: &AccountKey) -> Lineage {
     let sealed = vault.seal_next(change(1), key, &mut SystemRng).unwrap();
     let opened = Vault::open(&sealed.stored, vault.account(), key).unwrap();
-    assert_eq!(Anchor::of_vault(&opened), Some(sealed.anchor));
-    (opened, sealed.anchor)
+    assert_eq!(opened.lineage(), vault.lineage());
+    let lineage = opened.lineage().unwrap();
+    assert_eq!(lineage.anchor, sealed.anchor);
+    lineage
 }
 
 #[test]
 fn an_older_vault_or_one_from_elsewhere_is_a_stop() {
     let key = AccountKey::make(&mut SystemRng);
     let mut vault = full();
-    assert_eq!(Anchor::of_vault(&vault), None, "never sealed");
+    assert_eq!(vault.lineage(), None, "never sealed");
     let mut elsewhere = vault.clone();
-    let (one, first) = sealed(&mut vault, &key);
-    let (two, second) = sealed(&mut vault, &key);
-    let (other_one, _) = sealed(&mut elsewhere, &key);
+    let one = sealed(&mut vault, &key);
     // A device that was shown vault 1 again wrote another 2 and a 3 on top of it.
-    let mut forked = one.clone();
-    let (_, other_second) = sealed(&mut forked, &key);
-    let (forked_three, _) = sealed(&mut forked, &key);
-    let (three, _) = sealed(&mut vault, &key);
+    let mut forked = vault.clone();
+    let two = sealed(&mut vault, &key);
+    let other_one = sealed(&mut elsewhere, &key);
+    let other_second = sealed(&mut forked, &key).anchor;
+    let forked_three = sealed(&mut forked, &key);
+    let three = sealed(&mut vault, &key);
+    let (first, second) = (one.anchor, two.anchor);
     for (known, shown) in [(first, &one), (first, &two), (first, &three), (second, &three)] {
         known.check(shown).unwrap();
     }
@@ -116,19 +119,20 @@ fn an_older_vault_or_one_from_elsewhere_is_a_stop() {
 fn a_vault_names_the_last_64_before_it() {
     let key = AccountKey::make(&mut SystemRng);
     let mut vault = full();
-    let (_, mut known) = sealed(&mut vault, &key);
+    let mut known = sealed(&mut vault, &key).anchor;
     let lie = Anchor { hash: [0; 32], ..known };
     for _ in 0..64 {
         sealed(&mut vault, &key);
     }
     assert_eq!((vault.counter(), vault.trail.len()), (65, 64));
-    known.check(&vault).unwrap();
-    assert!(lie.check(&vault).is_err());
+    let shown = vault.lineage().unwrap();
+    known.check(&shown).unwrap();
+    assert!(lie.check(&shown).is_err());
     known = Anchor { hash: vault.trail[0], counter: 64, ..known };
-    known.check(&vault).unwrap();
-    sealed(&mut vault, &key);
+    known.check(&shown).unwrap();
+    let shown = sealed(&mut vault, &key);
     assert_eq!(vault.trail.len(), 64);
-    lie.check(&vault).expect("too long ago to tell");
+    lie.check(&shown).expect("too long ago to tell");
     let mut longer = vault.clone();
     longer.trail.push([0; 32]);
     assert!(codec::decode(&codec::encode(&longer)).is_err(), "more than a vault may name");

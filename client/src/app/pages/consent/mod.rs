@@ -127,7 +127,7 @@ pub fn Consent(props: &ConsentProps) -> Html {
         (Step::Account, Some(question)) => {
             let (step, ctx) = (step.clone(), ctx.clone());
             let on_kit = Callback::from(move |(kit, me): (Same<KitSheet>, MeResponse)| {
-                ctx.opened(me);
+                ctx.opened(me, false);
                 step.set(Step::Kit(kit));
             });
             html! { <Account {invite} {question} {on_kit} on_back={go(Step::Asked)} /> }

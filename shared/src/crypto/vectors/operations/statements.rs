@@ -18,6 +18,7 @@ use crate::crypto::{
     wire::Reader,
 };
 use crate::ids::{AccountId, HandoverId};
+use std::io::Cursor;
 
 fn named(i: Inputs<'_>) -> Result<HeaderId, Failure> {
     Ok(HeaderId {
@@ -45,7 +46,8 @@ pub(super) fn open_receipt(i: Inputs<'_>) -> Outcome {
 
 pub(super) fn open_offline(i: Inputs<'_>) -> Outcome {
     let code = KitCode::from_bytes(&i.array("code")?);
-    let (mut reader, opened) = OfflineReader::open(i.bytes("file")?, &code).map_err(failed)?;
+    let (mut reader, opened) =
+        OfflineReader::open(Cursor::new(i.bytes("file")?), &code).map_err(failed)?;
     let cbor = body_cbor(&opened.header, &opened.body_key, body_record(i.bytes("file")?)?)?;
     let mut attachments = Vec::new();
     while let Some(entry) = reader.next_entry() {
@@ -84,6 +86,8 @@ fn body_record(file: &[u8]) -> Checked<&[u8]> {
 fn failed(error: OfflineError) -> Failure {
     match error {
         OfflineError::Refused | OfflineError::OtherKit => Failure::Refused,
-        OfflineError::Io(error) => Failure::Broken(error.to_string()),
+        OfflineError::Read(error) | OfflineError::Write(error) => {
+            Failure::Broken(error.to_string())
+        }
     }
 }

@@ -11,33 +11,36 @@ use crate::crypto::{
     attachment::{AttachmentEntry, AttachmentKeys, PartMark},
     cbor::{Extra, Map},
     draft::{Draft, DraftAttachment, DraftContext, UploadState, open_draft, seal_draft},
+    hash,
     hazmat::seal,
     padme::{pad, unpad},
     vault::{Change, Invite, Peer, PinnedPsk, Role, SealedEntry, Seen, Vault, Verified},
     vectors::stream::Stream,
 };
 use crate::ids::{AttachmentId, HandoverId, InviteId};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) fn add(set: &mut Set, world: &World) -> Made {
-    let [stored, next] = vaults(world)?;
+    let vaults = vaults(world)?;
+    let [stored, next] = [&vaults[0], &vaults[1]];
     let account = world.owner.bundle.account();
-    let file = set.file("vault.bin", &stored);
+    let file = set.file("vault.bin", stored);
     let ak = hex(world.ak.key().expose_secret());
     let inputs = json!({"stored": file, "account": hex(account.as_bytes()), "ak": ak});
-    let later = with(&inputs, "stored", set.file("vault-next.bin", &next));
+    let later = with(&inputs, "stored", set.file("vault-next.bin", next));
     set.golden("vault", "open_vault", inputs, json!({"counter": 1}));
     set.golden("vault-next", "open_vault", later, json!({"counter": 2}));
-    reject_stored(set, "vault", &stored, 36);
+    reject_stored(set, "vault", stored, 36);
     set.reject("vault", "other-account", "recipient", json!({"account": hex(&[9; 16])}));
     set.reject("vault", "other-key", "key", json!({"ak": hex(&[9; 32])}));
-    reject_vault_contents(set, world, &stored)?;
-    reject_trails(set, world, &next)?;
+    reject_vault_contents(set, world, stored)?;
+    reject_trails(set, world, next)?;
+    add_lineage(set, world, &vaults)?;
     add_draft(set, world)
 }
 
-/// A vault and the one after it, which names the first.
-fn vaults(world: &World) -> Checked<[Vec<u8>; 2]> {
+/// A vault and those after it, each of which names the ones before, as far as a trail goes.
+fn vaults(world: &World) -> Checked<Vec<Vec<u8>>> {
     let mut vault = Vault::new(world.owner.bundle.clone(), world.owner.secrets.clone())?;
     vault.rotate_keys(world.owner_next.bundle.clone(), world.owner_next.secrets.clone())?;
     let bundle = world.reader.bundle.clone();
@@ -69,12 +72,57 @@ fn vaults(world: &World) -> Checked<[Vec<u8>; 2]> {
         k_srv: vec![(world.reader.bundle.account(), key("vault/k_srv"))],
     });
     vault.handover_mut(HandoverId::from_bytes(bytes("handover/never-sealed")));
-    let mut seal = |salt| {
+    let mut seal = |salt: &str| {
         let change = Change { time: NOW, device: "Firefox".into() };
         let sealed = vault.seal_next(change, &world.ak, &mut Stream::new(salt));
         sealed.map(|sealed| sealed.stored).map_err(|_| Refused)
     };
-    Ok([seal("vault/salt")?, seal("vault-next/salt")?])
+    let mut vaults = vec![seal("vault/salt")?, seal("vault-next/salt")?];
+    for counter in 3..=66 {
+        vaults.push(seal(&format!("vault-{counter}/salt"))?);
+    }
+    Ok(vaults)
+}
+
+/// What a device that remembers a vault makes of another one.
+fn add_lineage(set: &mut Set, world: &World, vaults: &[Vec<u8>]) -> Made {
+    let shown = |counter: usize| vaults[counter - 1].as_slice();
+    let long = set.file("vault-66.bin", shown(66));
+    let ak = hex(world.ak.key().expose_secret());
+    let account = hex(world.owner.bundle.account().as_bytes());
+    let inputs = |stored: &Value, counter: usize, hash: [u8; 32]| {
+        json!({
+            "stored": stored, "account": account, "ak": ak,
+            "counter": counter, "hash": hex(&hash),
+        })
+    };
+    let [first, next] = ["vault.bin", "vault-next.bin"].map(|path| json!({"file": path}));
+    for (name, stored, known, hash) in [
+        ("lineage-same", &first, 1, hash(shown(1))),
+        ("lineage-next", &next, 1, hash(shown(1))),
+        ("lineage-64", &long, 2, hash(shown(2))),
+        // Too long ago for any trail: whatever is remembered.
+        ("lineage-65", &long, 1, [0; 32]),
+    ] {
+        set.golden(name, "follow_vault", inputs(stored, known, hash), json!({}));
+    }
+    let untold = {
+        let mut map = contents(shown(2), 36, &world.ak.vault_key())?;
+        map.take("trail");
+        reseal(shown(2), 36, &world.ak.vault_key(), &pad(&map.encode()))
+    };
+    set.reject_bytes("lineage-next", "without-trail", "stale", "stored", &untold);
+    for (from, what, inputs) in [
+        ("lineage-same", "older", json!({"counter": 2, "hash": hex(&hash(shown(2)))})),
+        ("lineage-same", "another", json!({"hash": hex(&[0; 32])})),
+        ("lineage-next", "from-another", json!({"hash": hex(&[0; 32])})),
+        ("lineage-next", "itself-as-the-one-before", json!({"hash": hex(&hash(shown(2)))})),
+        ("lineage-64", "from-another", json!({"hash": hex(&[0; 32])})),
+        ("lineage-64", "one-off", json!({"counter": 3})),
+    ] {
+        set.reject(from, what, "stale", inputs);
+    }
+    Ok(())
 }
 
 fn reject_trails(set: &mut Set, world: &World, next: &[u8]) -> Made {

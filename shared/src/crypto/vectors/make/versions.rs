@@ -260,16 +260,22 @@ fn add_history(set: &mut Set, world: &World, plan: &Plan<'_>, first: &Sealed) ->
     let inputs = with(&with(&third.inputs, "pinned", pinned.clone()), "received", received.clone());
     let given = json!({"notices": ["owner_key_newer"]});
     set.golden("version-next", "open_version", inputs, given);
-    let despite = |reason: &str| {
-        let pinned = with(&third.inputs["pinned"], "seen", remembered(4));
-        let inputs = with(&with(&third.inputs, "pinned", pinned), "received", received.clone());
-        with(&inputs, "accepted", json!([reason]))
-    };
-    let given = json!({"notices": ["older", "owner_key_newer"]});
-    set.golden("version-despite-older", "open_version", despite("older"), given);
-    let other = json!({"accepted": ["different", "chain_not_shown", "unpaired"]});
-    set.reject("version-despite-older", "other-choice", "stale", other);
     let own = third.inputs["received"].clone();
+    const STOPS: [&str; 4] = ["chain_not_shown", "different", "older", "unpaired"];
+    for (name, version, reason, received) in [
+        ("version-despite-older", 4, "older", &received),
+        ("version-despite-different", 3, "different", &received),
+        ("version-despite-gap", 1, "chain_not_shown", &own),
+    ] {
+        let pinned = with(&third.inputs["pinned"], "seen", remembered(version));
+        let inputs = with(&with(&third.inputs, "pinned", pinned), "received", received.clone());
+        let inputs = with(&inputs, "accepted", json!([reason]));
+        let mut notices = [reason, "owner_key_newer"];
+        notices.sort_unstable();
+        set.golden(name, "open_version", inputs, json!({"notices": notices}));
+        let others: Vec<_> = STOPS.into_iter().filter(|stop| *stop != reason).collect();
+        set.reject(name, "other-choice", "stale", json!({"accepted": others}));
+    }
     let wrong =
         with(&own, "history", json!([{"header": own["header"], "signature": own["signature"]}]));
     for (what, class, inputs) in [

@@ -36,6 +36,7 @@ pub(super) fn run(operation: &str, inputs: &Item) -> Outcome {
         "check_qr" => pairing::check_qr(i),
         "number" => pairing::number(i),
         "open_vault" => stored::open_vault(i),
+        "follow_vault" => stored::follow_vault(i),
         "open_draft" => stored::open_draft(i),
         "open_attachment" => stored::open_attachment(i),
         "seal_attachment" => stored::seal_attachment(i),

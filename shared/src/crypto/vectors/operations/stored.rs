@@ -1,6 +1,6 @@
 //! Vault, draft, attachments.
 
-use super::{Inputs, Outcome};
+use super::{Inputs, Outcome, nothing};
 use crate::crypto::{
     Checked, Key, Refused, SecretBytes,
     account::AccountKey,
@@ -10,7 +10,7 @@ use crate::crypto::{
     draft,
     hazmat::seal,
     padme::unpad,
-    vault::Vault,
+    vault::{Anchor, Vault},
     vectors::{Failure, value::map},
 };
 use crate::ids::{AccountId, AttachmentId, HandoverId};
@@ -26,6 +26,15 @@ pub(super) fn open_vault(i: Inputs<'_>) -> Outcome {
     let vault = Vault::open(stored, i.id("account", AccountId::from_bytes)?, &key)?;
     let cbor = plaintext(stored, 36, &key.vault_key())?;
     Ok(map([("counter", vault.counter().into()), ("cbor", cbor.expose_secret().into())]))
+}
+
+pub(super) fn follow_vault(i: Inputs<'_>) -> Outcome {
+    let key = AccountKey::from_key(i.key("ak")?);
+    let account = i.id("account", AccountId::from_bytes)?;
+    let known = Anchor { account, counter: i.number("counter")?, hash: i.array("hash")? };
+    let shown = Vault::open(i.bytes("stored")?, account, &key)?.lineage().ok_or(Refused)?;
+    known.check(&shown).map_err(|_| Refused)?;
+    Ok(nothing())
 }
 
 pub(super) fn open_draft(i: Inputs<'_>) -> Outcome {

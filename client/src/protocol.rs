@@ -479,7 +479,7 @@ pub enum Refusal {
     },
     /// The proof in an invitation does not hold: somebody in between changed it.
     ProofFailed,
-    /// The vault is older than this device has seen: hard stop.
+    /// The vault is older than this device has seen, or did not come from that one: nothing is changed.
     VaultRolledBack,
     /// Something from the server does not verify.
     Unverifiable,

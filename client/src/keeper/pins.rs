@@ -144,8 +144,8 @@ pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) ->
     Ok(())
 }
 
-/// Somebody whose pairing was ended is paired anew. The keys once shared stay in use: the other side refuses
-/// what is sealed without them. Other bundles than those pinned before need the proof of a link.
+/// Somebody whose pairing was ended is paired anew. The keys once shared stay in use: the other side stops
+/// at what is sealed without them. Other bundles than those pinned before need the proof of a link.
 fn come_back(mut former: Peer, newcomer: &Peer) -> Checked<Peer> {
     match extend(&former.bundles, &newcomer.bundles) {
         Ok(bundles) => {

@@ -95,6 +95,19 @@ fn text_and_sound_files_come_out_of_a_damaged_bundle() {
         assert_eq!(found.len(), sorted.len(), "the text and all files but one: {found:?}");
         assert!(found.contains(&"handover.md".to_owned()) && !found.iter().any(|n| n == lost));
     }
+    // So does any bit in front of it: type, length or id of its record.
+    for byte in 0..25 {
+        let (fault, found) = damaged(|bytes| {
+            let front = bytes.len() - from_end(1) + byte;
+            bytes[front] ^= 1;
+        });
+        let lost = names.of_id(sorted[1].id);
+        assert!(
+            matches!(&fault, Fault::Incomplete(files) if files == &[lost]),
+            "{byte}: {fault:?}"
+        );
+        assert_eq!(found.len(), sorted.len());
+    }
     // Cut off inside the second one: the first is there.
     let (fault, found) = damaged(|bytes| bytes.truncate(bytes.len() - from_end(1) + 100));
     assert!(matches!(&fault, Fault::Incomplete(lost) if lost.len() == sorted.len() - 1));
@@ -109,6 +122,50 @@ fn text_and_sound_files_come_out_of_a_damaged_bundle() {
         assert!(matches!(&fault, Fault::Incomplete(lost) if lost.is_empty()));
         assert_eq!(found.len(), sorted.len() + 1);
     }
+}
+
+/// A stick of which some bytes cannot be read any more.
+struct Worn {
+    file: File,
+    lost: std::ops::Range<u64>,
+}
+
+impl Read for Worn {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let at = self.file.stream_position()?;
+        if at < self.lost.end && at + into.len() as u64 > self.lost.start {
+            return Err(std::io::Error::other("input/output error"));
+        }
+        self.file.read(into)
+    }
+}
+
+impl Seek for Worn {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[test]
+fn what_cannot_be_read_costs_itself_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let path = golden("offline-psk.stafeta");
+    let file = File::open(&path).unwrap();
+    let len = file.metadata().unwrap().len();
+    let (_, whole) = opened(&path);
+    let last = whole.body.attachments.iter().max_by_key(|entry| entry.id).unwrap();
+    let start = len - 9 - last.ct_len;
+    let worn = Worn { file, lost: start..start + 1 };
+    let (reader, opened) = OfflineReader::open(worn, &code()).unwrap();
+    let names = Names::of(&opened.body.attachments);
+    let text = render::render(&opened, &names, texts());
+    let out = home.path().join("out");
+    let fault = write(&out, reader, &text, &names, texts()).unwrap_err();
+    let lost = names.of_id(last.id);
+    assert!(matches!(&fault, Fault::Incomplete(files) if files == &[lost]), "{fault:?}");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), whole.body.attachments.len());
+    let text = fs::read_to_string(out.join("handover.md")).unwrap();
+    assert!(text.contains(&fault.text(texts())) && text.contains(lost), "says what is missing");
 }
 
 #[test]

@@ -353,7 +353,7 @@ impl Vault {
     }
 
     /// Ends a pairing. Pin and keys are kept: they are needed if the person comes back, whose reader
-    /// refuses everything that is sealed without the keys they once shared.
+    /// stops at everything that is sealed without the keys they once shared.
     pub fn retire(&mut self, id: AccountId) {
         if let Some(at) = self.peers.iter().position(|p| p.id == id) {
             self.former.push(self.peers.remove(at));

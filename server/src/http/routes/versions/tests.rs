@@ -145,7 +145,7 @@ async fn properly_signed_versions_of_something_else_are_refused() {
     }
     let mut base = story.seal_otherwise(handover, &[], |_, to| to.psk = None).await;
     base.recipients[0].psk_hint = None;
-    // The recipient holds a shared secret of this pairing, so they would refuse it for ever.
+    // The recipient holds a shared secret of this pairing, so they would be stopped at it.
     assert_eq!(story.commit(handover, &base).await.problem().fields[0].code, "mode");
 }
 

@@ -165,7 +165,7 @@ class ByKit(Command):
     def test_remembers_what_was_seen(self) -> None:
         known = {"handover": make(Plan()).plan.handover, "version": 2, "header": chance("hh")}
         self.assertEqual(self.open(seen=[known | {"time": 0}]), 1)
-        self.assertIn("not fresh (older)", self.complained.getvalue())
+        self.assertIn("Stopped: older ", self.complained.getvalue())
 
 
 if __name__ == "__main__":

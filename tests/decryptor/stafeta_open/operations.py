@@ -13,6 +13,7 @@ from .offline import open_offline
 from .opening import open_version
 from .padme import padme, unpad
 from .receipt import open_receipt
+from .rollback import Memory, follow_vault
 from .seal import open_seal
 from .slot import open_slot
 from .vault import open_vault
@@ -162,6 +163,14 @@ def _open_hpke(given: Map) -> Map:
 def _open_vault(given: Map) -> Map:
     account, ak = octets(given, "account", 16), octets(given, "ak", 32)
     return asdict(open_vault(octets(given, "stored"), account, ak))
+
+
+@operation("follow_vault", "stored account ak counter hash")
+def _follow_vault(given: Map) -> Map:
+    account, ak = octets(given, "account", 16), octets(given, "ak", 32)
+    memory = Memory(uint(given, "counter"), octets(given, "hash", 32))
+    follow_vault(octets(given, "stored"), account, ak, memory)
+    return {}
 
 
 @operation("open_draft", "stored owner handover ak", "counter cbor")

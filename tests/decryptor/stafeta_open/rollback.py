@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 from . import cbor
 from .primitives import h
+from .refused import Refused
 from .stored import Stored
-from .vault import TRAIL, trail
+from .vault import TRAIL, open_vault, trail
+
+
+class RolledBack(Refused):
+    """What the device remembers speaks against this vault; a person may choose to go on."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +19,19 @@ class Memory:
 
     counter: int
     hash: bytes
+
+
+def follow_vault(stored: bytes, account: bytes, ak: bytes, memory: Memory | None) -> Memory:
+    """Opens a vault that may be taken for the newest without asking; what is remembered then."""
+    opened = open_vault(stored, account, ak)
+    if memory is not None and not leads_on(memory, stored, opened):
+        raise RolledBack("the vault does not lead on from the remembered one")
+    return remember(stored, opened)
+
+
+def remember(stored: bytes, opened: Stored) -> Memory:
+    """The memory of a vault that passed, or that a person takes for the newest."""
+    return Memory(opened.counter, h(stored))
 
 
 def leads_on(memory: Memory, stored: bytes, opened: Stored) -> bool:

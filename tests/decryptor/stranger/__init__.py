@@ -8,6 +8,7 @@ where nothing but the owner's own keys can put them.
 from pathlib import Path
 
 from .cases import Cases
+from .lineage_cases import lineages
 from .stop_cases import psks, stops
 from .stored_cases import bundles, drafts, kits, trails, vaults
 from .version_cases import offlines, versions
@@ -18,6 +19,7 @@ def write(out: Path) -> None:
     root = out / "v1"
     (root / "reject").mkdir(parents=True)
     cases = Cases(root)
-    for add in (kits, bundles, vaults, trails, drafts, versions, psks, stops, offlines):
+    stored = (kits, bundles, vaults, trails, lineages, drafts)
+    for add in (*stored, versions, psks, stops, offlines):
         add(cases)
     cases.write()

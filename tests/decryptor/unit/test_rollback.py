@@ -3,8 +3,11 @@
 import unittest
 
 from stafeta_open.primitives import h
-from stafeta_open.rollback import Memory, leads_on
+from stafeta_open.refused import Refused
+from stafeta_open.rollback import Memory, RolledBack, follow_vault, leads_on, remember
 from stafeta_open.stored import Stored
+from stranger.people import OTHER, READER
+from stranger.stored_cases import sealed_vault, trailing
 from stranger.writing import chance, encode
 
 from . import VECTORS
@@ -69,6 +72,58 @@ class Rollback(unittest.TestCase):
         stored = (VECTORS / "v1" / f"{name}.bin").read_bytes()
         content = (VECTORS / "v1" / f"{name}.cbor.bin").read_bytes()
         return stored, Stored(int.from_bytes(stored[28:36], "big"), content)
+
+
+def made(counter: int, *trail: bytes) -> bytes:
+    """A stored vault with this trail."""
+    return sealed_vault(encode(trailing(counter, 0) | {"trail": list(trail)}), counter)
+
+
+def follow(stored: bytes, memory: Memory | None) -> Memory:
+    """What a device of the reader remembers after this vault."""
+    return follow_vault(stored, READER.account, READER.ak, memory)
+
+
+class Remembering(unittest.TestCase):
+    def setUp(self) -> None:
+        self.old = made(4)
+        self.new = made(5, h(self.old))
+
+    def test_nothing_remembered_cannot_stop(self) -> None:
+        self.assertEqual(follow(self.old, None), Memory(4, h(self.old)))
+        self.assertEqual(follow(self.new, None), Memory(5, h(self.new)))
+
+    def test_what_passes_is_remembered(self) -> None:
+        memory = follow(self.new, Memory(4, h(self.old)))
+        self.assertEqual(memory, Memory(5, h(self.new)))
+        self.assertEqual(follow(self.new, memory), memory)
+
+    def test_rolled_back(self) -> None:
+        with self.assertRaises(RolledBack):
+            follow(self.old, Memory(5, h(self.new)))
+
+    def test_two_next_ones(self) -> None:
+        """Of two that follow the same vault, the second stops: what counts is remembered now."""
+        other = made(5, h(self.old), chance("third"))
+        memory = follow(self.new, Memory(4, h(self.old)))
+        with self.assertRaises(RolledBack):
+            follow(other, memory)
+
+    def test_taken_for_the_newest(self) -> None:
+        """The next vault counts on from the one that was taken."""
+        opened = Stored(4, encode(trailing(4, 0)))
+        memory = remember(self.old, opened)
+        self.assertEqual(memory, Memory(4, h(self.old)))
+        again = made(5, h(self.old), chance("third"))
+        with self.assertRaises(RolledBack):
+            follow(again, Memory(5, h(self.new)))
+        self.assertEqual(follow(again, memory), Memory(5, h(again)))
+
+    def test_what_does_not_open_is_refused_not_stopped(self) -> None:
+        for memory in (None, Memory(4, h(self.old)), Memory(9, h(self.new))):
+            with self.assertRaises(Refused) as raised:
+                follow_vault(self.old, OTHER.account, READER.ak, memory)
+            self.assertNotIsInstance(raised.exception, RolledBack)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 //! Opening a page counts for nothing. An answer is the two-digit number out of the same message,
 //! typed by hand: three well-formed tries a cycle, for each person; then only a login helps.
 //!
-//! A mail that asked for several watches of one owner has one link. Where the cycle that the link was
-//! made for is over, has released or has no tries left, it leads to another one of that mail that
-//! still waits: who holds only this mail must not be told "over" while something goes on without them.
+//! A mail that asked for several watches of one owner has one link and one number. Where the cycle that
+//! the link was made for is over, has released or has no tries left, it leads to another one of that mail
+//! that still waits: who holds only this mail must not be told "over" while something goes on without
+//! them. A wrong number is a try in each of these cycles, else ten watches would make thirty tries.
 
 use crate::{
     app::Deps,
@@ -119,20 +120,25 @@ pub async fn visit(tx: &mut Tx, token: &str) -> store::Result<Option<Visit>> {
 /// Where a link leads: to the cycle it was made for, or to one of the same mail that wants an answer
 /// more.
 async fn lead(tx: &mut Tx, link: links::Link) -> store::Result<Option<Visit>> {
-    let Some(mut best) = to(tx, link).await? else { return Ok(None) };
-    if best.contact.is_some() || best.standing() == Standing::Open {
-        return Ok(Some(best));
+    Ok(all_asked(tx, link).await?.into_iter().min_by_key(Visit::standing))
+}
+
+/// All that the mail of a link asked this person for, what the link was made for first; nothing where
+/// the link is worth nothing.
+async fn all_asked(tx: &mut Tx, link: links::Link) -> store::Result<Vec<Visit>> {
+    let Some(own) = to(tx, link.clone()).await? else { return Ok(Vec::new()) };
+    let mut all = vec![own];
+    if link.contact.is_some() {
+        return Ok(all);
     }
-    let mail = derive::message_id(&best.link.outbox_key);
+    let mail = derive::message_id(&link.outbox_key);
     for (watch, epoch, cycle) in outbox::carried_by(tx, &mail).await? {
-        let link = links::Link { watch, epoch, cycle, ..best.link.clone() };
-        if let Some(other) = to(tx, link).await?
-            && other.standing() < best.standing()
-        {
-            best = other;
+        let other = links::Link { watch, epoch, cycle, ..link.clone() };
+        if other != link {
+            all.extend(to(tx, other).await?);
         }
     }
-    Ok(Some(best))
+    Ok(all)
 }
 
 async fn to(tx: &mut Tx, link: links::Link) -> store::Result<Option<Visit>> {
@@ -170,7 +176,8 @@ pub async fn answer(
 ) -> Result<Answered, ActError> {
     // From here on nobody else can change this owner's watches.
     watches::lock_of_owner(tx, visit.owner.id).await?;
-    let Some(visit) = lead(tx, visit.link.clone()).await? else {
+    let all = all_asked(tx, visit.link.clone()).await?;
+    let Some(visit) = all.iter().min_by_key(|visit| visit.standing()) else {
         return Ok(Answered::Not(Standing::Over));
     };
     let standing = visit.standing();
@@ -185,11 +192,8 @@ pub async fn answer(
     let Some(number) = well_formed(typed) else { return Ok(Answered::Malformed) };
     let right = derive::number(&deps.keys.link, &visit.link.outbox_key);
     if !bool::from(number.ct_eq(&right)) {
-        let tried = match &visit.contact {
-            Some(contact) => contacts::count_wrong(tx, contact.id).await?,
-            None => watches::count_wrong(tx, visit.watch.id).await?,
-        };
-        return Ok(Answered::Wrong((TRIES - tried).max(0)));
+        count_wrong(tx, &all).await?;
+        return Ok(Answered::Wrong(visit.tries_left() - 1));
     }
     let done = match (answer, &visit.contact) {
         (Answer::Fine, None) => {
@@ -203,16 +207,27 @@ pub async fn answer(
         }
         (Answer::CannotReach, Some(contact)) => {
             let link = visit.cycle();
-            one(tx, deps, &visit, Input::ContactCannotReach { contact: contact.id, link }).await
+            one(tx, deps, visit, Input::ContactCannotReach { contact: contact.id, link }).await
         }
         (Answer::CannotReach, None) => return Ok(Answered::Not(standing)),
-        (Answer::Hold, _) => one(tx, deps, &visit, Input::HoldRest { link: visit.cycle() }).await,
+        (Answer::Hold, _) => one(tx, deps, visit, Input::HoldRest { link: visit.cycle() }).await,
     };
     match done {
         Ok(confirmed) => Ok(Answered::Counted(confirmed)),
         Err(ActError::Refused(refusal)) => Ok(Answered::Refused(refusal)),
         Err(error) => Err(error),
     }
+}
+
+/// Counts a wrong number against everything that the mail asked for: all of it has this one number.
+async fn count_wrong(tx: &mut Tx, all: &[Visit]) -> store::Result<()> {
+    for visit in all.iter().filter(|visit| visit.standing() != Standing::Over) {
+        match &visit.contact {
+            Some(contact) => contacts::count_wrong(tx, contact.id).await?,
+            None => watches::count_wrong(tx, visit.watch.id).await?,
+        };
+    }
+    Ok(())
 }
 
 async fn one(tx: &mut Tx, deps: &Deps, visit: &Visit, input: Input) -> Result<Confirmed, ActError> {

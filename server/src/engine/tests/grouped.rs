@@ -41,6 +41,14 @@ impl Story {
         [self.status().await, second.status]
     }
 
+    /// Wrong numbers that were counted against both watches.
+    async fn tries(&self) -> [i64; 2] {
+        let mut tx = self.app().db.begin_read().await.unwrap();
+        let second = watches::by_id(&mut tx, SECOND).await.unwrap().unwrap();
+        drop(tx);
+        [self.row().await.wrong_numbers, second.wrong_numbers]
+    }
+
     /// Ends the cycle of one watch alone, as a contact does whose word counts only there.
     async fn end(&self, watch: WatchId) {
         let mut tx = self.app().db.begin_write().await.unwrap();
@@ -91,17 +99,46 @@ async fn the_link_still_answers_the_watch_whose_cycle_goes_on() {
 }
 
 #[tokio::test]
-async fn tries_that_are_used_up_on_one_watch_leave_those_of_the_other() {
+async fn a_wrong_number_is_a_try_for_everything_that_the_mail_asked_for() {
     let story = Story::with_second(false).await;
     story.until("asking").await;
     let (path, number) = story.link_to(OWNER).await;
     let wrong = (path.clone(), other(&number));
-    for _ in 0..3 {
+    for _ in 0..2 {
         story.fine(&wrong).await;
     }
-    let page = story.fine(&(path, number)).await;
-    assert!(page.contains("Vaše odpověď platí"), "{page}");
-    assert_eq!(story.both().await, DONE, "a confirmation is about the person");
+    assert_eq!(story.tries().await, [2, 2]);
+    let page = story.fine(&wrong).await;
+    assert!(page.contains("Číslo bylo třikrát špatně"), "{page}");
+    for typed in [wrong, (path, number)] {
+        let page = story.fine(&typed).await;
+        assert!(page.contains("Číslo bylo třikrát špatně"), "the right one comes too late: {page}");
+    }
+    assert_eq!((story.both().await, story.tries().await), (OPEN.map(String::from), [3, 3]));
+}
+
+#[tokio::test]
+async fn tries_that_were_used_up_through_another_message_leave_those_of_the_other_watch() {
+    for which in 0..2 {
+        let story = Story::with_second(false).await;
+        story.until("final-call").await;
+        demo::advance(story.app(), Move::By(60_000)).await.unwrap();
+        // Text messages ask for one watch each.
+        let texts = story.captured().await.into_iter();
+        let texts: Vec<_> =
+            texts.filter(|m| m.address == OWNER_PHONE && m.text.contains("/c/")).collect();
+        let (path, number) = link_in(&texts[which]);
+        let wrong = (path, other(&number));
+        for _ in 0..3 {
+            story.fine(&wrong).await;
+        }
+        let mut tries = story.tries().await;
+        tries.sort_unstable();
+        assert_eq!(tries, [0, 3]);
+        let page = story.fine(&story.link_to(OWNER).await).await;
+        assert!(page.contains("Vaše odpověď platí"), "{page}");
+        assert_eq!(story.both().await, DONE, "a confirmation is about the person");
+    }
 }
 
 #[tokio::test]

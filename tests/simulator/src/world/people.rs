@@ -33,8 +33,14 @@ impl World<'_> {
         if self.bug == Some(Planted::OneLinkOnly) {
             return own;
         }
+        let asked = self.all_asked(own).into_iter();
+        asked.min_by_key(|at| self.standing(*at)).unwrap_or(own)
+    }
+
+    /// All that the mail of a link asked for, what the link was made for first.
+    fn all_asked(&self, own: (u8, Mark)) -> Vec<(u8, Mark)> {
         let others = self.together.iter().filter(|mail| mail[0] == own).map(|mail| mail[1]);
-        [own].into_iter().chain(others).min_by_key(|at| self.standing(*at)).unwrap_or(own)
+        [own].into_iter().chain(others).collect()
     }
 
     /// What a page shows: open, no tries left, released, over; in the order of wanting an answer.
@@ -58,9 +64,8 @@ impl World<'_> {
         let told = self.confirm_at(at, person, strong, shown);
         let by = person.by(strong);
         if let Some(mark) = mark.filter(|_| told != Told::Fine) {
-            let mails = self.together.iter().filter(|mail| mail[0] == (watch, mark));
-            let others: Vec<(u8, Mark)> = mails.map(|mail| mail[1]).collect();
-            for (other, mark) in others.into_iter().filter(|other| Some(*other) != link) {
+            let others = self.all_asked((watch, mark)).into_iter().skip(1);
+            for (other, mark) in others.filter(|other| Some(*other) != link) {
                 self.see(other, Seen::Press { by, mark: Some(mark), told });
             }
         }
@@ -128,11 +133,14 @@ impl World<'_> {
         _ = self.input(usize::from(watch), input);
     }
 
-    /// Presses buttons and tries numbers, all of them wrong.
+    /// Presses buttons and tries numbers, all of them wrong: each is a try for everything that the mail
+    /// asked for.
     pub(super) fn scan(&mut self, watch: u8, mark: Mark) {
-        let row = &mut self.watches[usize::from(watch)].row;
-        if Mark(row.state.epoch, row.state.cycle) == mark {
-            row.wrong_numbers = row.wrong_numbers.saturating_add(1);
+        for (watch, mark) in self.all_asked((watch, mark)) {
+            let row = &mut self.watches[usize::from(watch)].row;
+            if Mark(row.state.epoch, row.state.cycle) == mark {
+                row.wrong_numbers = row.wrong_numbers.saturating_add(1);
+            }
         }
     }
 

@@ -35,6 +35,10 @@ const FIRST_RETRY_MS: i64 = 30_000;
 const LONGEST_RETRY_MS: i64 = 3_600_000;
 const AFTER_UNKNOWN_MS: i64 = 3_600_000;
 const AFTER_MORE_UNKNOWN_MS: i64 = 24 * 3_600_000;
+/// What has to arrive some day is tried at least so often on its first day, and in its two years.
+const TRIES_OF_A_DAY: i64 = 24;
+const TRIES_OF_TWO_YEARS: i64 = 50;
+const MONTH_MS: i64 = 30 * DAY_MS;
 /// An unknown outcome is tried this often in all.
 const UNKNOWN_MAX: i64 = 4;
 
@@ -296,6 +300,9 @@ fn later(row: &Row, now: i64, jitter: f64) -> (&'static str, i64) {
     }
     match said_again_at(age) {
         Some(at) => ("pending", row.created_at.saturating_add(at)),
+        // Two years old and hardly tried: it was written before the clock was set.
+        None if row.attempts < TRIES_OF_A_DAY => ("pending", now + backoff(row.attempts, jitter)),
+        None if row.attempts < TRIES_OF_TWO_YEARS => ("pending", now + MONTH_MS),
         None => ("permanent", now),
     }
 }
@@ -331,9 +338,9 @@ mod tests {
         assert_eq!(backoff(1, 0.0), 1_000);
     }
 
-    /// How often a message without success was tried in these many days, and what became of it.
-    fn tries(template: &str, days: i64) -> (usize, &'static str) {
-        let mut row = Row {
+    /// A message that was never tried.
+    fn row(template: &str) -> Row {
+        Row {
             key: String::new(),
             scope: None,
             channel: "mail".to_owned(),
@@ -353,7 +360,12 @@ mod tests {
             accepted_witnessed: None,
             ever_leased: true,
             message_id: String::new(),
-        };
+        }
+    }
+
+    /// How often a message without success was tried in these many days, and what became of it.
+    fn tries(template: &str, days: i64) -> (usize, &'static str) {
+        let mut row = row(template);
         let full = Outcome::AddressTemporary(String::new());
         let mut now = 0;
         for tries in 1.. {
@@ -377,6 +389,25 @@ mod tests {
             assert_eq!(tries(template, 35).0, first_day + 11, "weekly for a month");
             assert_eq!(tries(template, 400).0, first_day + 23, "monthly");
             assert_eq!(tries(template, 10_000), (first_day + 35, "permanent"), "two years");
+        }
+    }
+
+    #[test]
+    fn what_was_written_in_1970_is_not_given_up_at_once() {
+        let full = Outcome::AddressTemporary(String::new());
+        for template in outbox::PATIENT {
+            let (set_at, mut row) = (20_000 * DAY_MS, row(template));
+            let (mut now, mut tries_by_day) = (set_at, [0; 2]);
+            loop {
+                row.attempts += 1;
+                tries_by_day[usize::from(now > set_at + 2 * DAY_MS)] += 1;
+                match verdict(&row, &full, now, 0.99) {
+                    ("pending", next) => now = next,
+                    (state, _) => break assert_eq!(state, "permanent"),
+                }
+            }
+            assert_eq!(tries_by_day, [24, 26], "as if it were new, then monthly");
+            assert!(now > set_at + 700 * DAY_MS, "{}", (now - set_at) / DAY_MS);
         }
     }
 

@@ -73,6 +73,7 @@ contract! {
         a_message_is_enqueued_leased_and_settled_once
         what_a_clock_far_ahead_put_off_is_not_forgotten
         what_must_arrive_may_wait_for_a_month
+        nothing_waits_longer_than_it_is_old
         only_what_is_done_and_over_is_forgotten
         what_is_taken_back_does_not_leave
         a_channel_is_proven_by_what_it_took

@@ -187,7 +187,7 @@ pub const PATIENT: [&str; 4] = ["all-clear", "recalled", "release", "released-no
 
 /// No row waits longer than this on purpose; one that seems to was written by a clock that ran ahead.
 const LONGEST_WAIT_MS: i64 = 25 * 3_600_000;
-/// The same for those that are tried monthly in the end.
+/// The same for those that are tried monthly in the end; none of them waits longer than it is old.
 const LONGEST_PATIENCE_MS: i64 = 31 * 24 * 3_600_000;
 
 /// Leases up to `limit` rows of a channel that are ready, orphans of dead senders among them. Rows
@@ -207,13 +207,14 @@ pub async fn lease(
         "UPDATE outbox SET state = 'leased', lease = $1, lease_until = $2, ever_leased = 1, \
          attempts = attempts + 1 WHERE key IN (SELECT key FROM outbox \
          WHERE state IN ('pending', 'leased') AND channel = $4 AND (next_at <= $3 \
-         OR next_at > CASE WHEN template IN ($7, $8, $9, $10) THEN $11 ELSE $6 END) \
+         OR next_at > $6 AND (template NOT IN ('{}') OR next_at > $7 \
+         OR next_at - $3 > $3 - created_at)) \
          AND (state = 'pending' OR lease_until <= $3 OR lease_until > $6) \
          AND (expires_at IS NULL OR expires_at > $3) \
          ORDER BY next_at LIMIT $5{}) RETURNING {COLUMNS}",
+        PATIENT.join("', '"),
         tx.for_update_skip_locked()
     ));
-    let [a, b, c, d] = PATIENT;
     let rows = sqlx::query(sql)
         .bind(lease.as_slice())
         .bind(until)
@@ -221,10 +222,6 @@ pub async fn lease(
         .bind(channel)
         .bind(limit)
         .bind(now.saturating_add(LONGEST_WAIT_MS))
-        .bind(a)
-        .bind(b)
-        .bind(c)
-        .bind(d)
         .bind(now.saturating_add(LONGEST_PATIENCE_MS))
         .fetch_all(&mut **tx)
         .await?;

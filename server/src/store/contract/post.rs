@@ -106,17 +106,37 @@ pub(super) async fn what_must_arrive_may_wait_for_a_month(db: Db) {
         put(&mut tx, template, None, template).await;
     }
     put(&mut tx, "ask", Some(1), "ask").await;
-    let rows = outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
-    assert_eq!(rows.len(), outbox::PATIENT.len() + 1);
-    for row in rows {
-        let month = Settled { state: "pending", outcome: "ours", next_at: 30 * day, ..SENT };
-        outbox::settle(&mut tx, &row.key, &[1; 16], &month).await.unwrap();
-    }
-    let early = outbox::lease(&mut tx, "mail", 9, 200, &[2; 16], 250).await.unwrap();
+    let many = outbox::PATIENT.len() + 1;
+    let put_off = async |tx: &mut Tx, from: i64, to: i64| {
+        let rows = outbox::lease(tx, "mail", 9, from, &[1; 16], from + 50).await.unwrap();
+        for row in &rows {
+            let later = Settled { state: "pending", outcome: "ours", next_at: to, ..SENT };
+            outbox::settle(tx, &row.key, &[1; 16], &later).await.unwrap();
+        }
+        rows.len()
+    };
+    assert_eq!(put_off(&mut tx, 100, 35 * day).await, many);
+    assert_eq!(put_off(&mut tx, 35 * day, 65 * day).await, many);
+    let early = outbox::lease(&mut tx, "mail", 9, 36 * day, &[2; 16], 37 * day).await.unwrap();
     let keys: Vec<&str> = early.iter().map(|row| row.key.as_str()).collect();
     assert_eq!(keys, ["ask"], "it never waits so long on purpose");
-    let due = outbox::lease(&mut tx, "mail", 9, 30 * day, &[3; 16], 31 * day).await.unwrap();
-    assert_eq!(due.len(), outbox::PATIENT.len() + 1);
+    let due = outbox::lease(&mut tx, "mail", 9, 65 * day, &[3; 16], 66 * day).await.unwrap();
+    assert_eq!(due.len(), many);
+}
+
+pub(super) async fn nothing_waits_longer_than_it_is_old(db: Db) {
+    let (hour, day) = (3_600_000, 24 * 3_600_000);
+    let mut tx = write(&db).await;
+    // A box whose clock was eight days ahead until the network came.
+    put(&mut tx, "recalled", None, "recalled").await;
+    outbox::lease(&mut tx, "mail", 9, 8 * day, &[1; 16], 8 * day + 50).await.unwrap();
+    let later = Settled { state: "pending", outcome: "ours", next_at: 14 * day, ..SENT };
+    outbox::settle(&mut tx, "recalled", &[1; 16], &later).await.unwrap();
+    let rows = outbox::lease(&mut tx, "mail", 9, hour, &[2; 16], hour + 50).await.unwrap();
+    assert_eq!(rows.len(), 1, "an hour old, and put off by two weeks");
+    outbox::settle(&mut tx, "recalled", &[2; 16], &later).await.unwrap();
+    let rows = outbox::lease(&mut tx, "mail", 9, 8 * day, &[3; 16], 9 * day).await.unwrap();
+    assert!(rows.is_empty(), "eight days old");
 }
 
 pub(super) async fn only_what_is_done_and_over_is_forgotten(db: Db) {

@@ -9,7 +9,7 @@ use crate::{
 use std::sync::Arc;
 
 /// How a message travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Channel {
     /// E-mail.
     Mail,

@@ -11,18 +11,32 @@ use crate::{
     store::{self, outbox, watches},
 };
 use stafeta_shared::watch::{DAY_MS, HOUR_MS, witness::is_behind};
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    time::Duration,
+};
 
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A message that waits longer than this is a sign of trouble.
 const BACKLOG_MAX_MS: i64 = HOUR_MS;
+
+/// What can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Trouble {
+    Backlog,
+    Behind,
+    Resting(Channel),
+    Overdue,
+    Silent(Channel),
+}
 
 /// What it remembers.
 #[derive(Debug, Default)]
 pub(super) struct Watchdog {
     /// Uptime and counter, for the last day.
     seen: VecDeque<(i64, i64)>,
-    alarmed_day: Option<i64>,
+    /// A day, and what was alarmed about on it.
+    alarmed: (i64, BTreeSet<Trouble>),
 }
 
 impl Watchdog {
@@ -33,37 +47,52 @@ impl Watchdog {
         let mut tx = deps.db.begin_write().await?;
         let now = beat::now(&mut tx, deps).await?;
         let (waiting, oldest) = outbox::backlog(&mut tx, now.clock.wall_ms).await?;
-        let mut trouble = Vec::new();
+        let mut trouble = BTreeMap::new();
         if oldest.is_some_and(|at| now.clock.wall_ms - at > BACKLOG_MAX_MS) {
-            trouble.push(format!("{waiting} messages wait, the oldest for more than an hour"));
+            let text = format!("{waiting} messages wait, the oldest for more than an hour");
+            trouble.insert(Trouble::Backlog, text);
         }
         if self.is_behind(deps.clock.monotonic(), now.clock.witnessed_ms) {
-            trouble.push(format!("witnessed time is behind by more than an hour: {missing:?}"));
+            let text = format!("witnessed time is behind by more than an hour: {missing:?}");
+            trouble.insert(Trouble::Behind, text);
         }
         for channel in Channel::ALL {
             if deps.engine.sender.is_resting(channel) {
-                trouble.push(format!("{} does not leave", channel.as_str()));
+                let text = format!("{} does not leave", channel.as_str());
+                trouble.insert(Trouble::Resting(channel), text);
             }
         }
         let overdue = watches::overdue(&mut tx, now.clock.witnessed_ms).await?;
         if overdue > 0 {
-            trouble.push(format!("{overdue} watches are later than their deadline"));
+            let text = format!("{overdue} watches are later than their deadline");
+            trouble.insert(Trouble::Overdue, text);
         }
         canary::send(&mut tx, deps, now).await?;
         for channel in canary::silent(&mut tx, now).await? {
-            trouble.push(format!("nobody took our own message by {}", channel.as_str()));
+            let text = format!("nobody took our own message by {}", channel.as_str());
+            trouble.insert(Trouble::Silent(channel), text);
         }
         let day = now.clock.wall_ms / DAY_MS;
-        if !trouble.is_empty() && self.alarmed_day != Some(day) {
-            self.alarmed_day = Some(day);
+        if self.is_news(day, trouble.keys()) {
             let key = format!("alarm/engine/{day}/{}", deps.clock.monotonic());
-            commit::alarm(&mut tx, deps, &key, "engine", &trouble.join("; ")).await?;
+            let detail = trouble.values().map(String::as_str).collect::<Vec<_>>().join("; ");
+            commit::alarm(&mut tx, deps, &key, "engine", &detail).await?;
         }
         tx.commit().await?;
         if trouble.is_empty() {
             heartbeat(deps).await;
         }
         Ok(())
+    }
+
+    /// Whether one of these was not alarmed about on this day; from now on they all were.
+    fn is_news<'a>(&mut self, day: i64, trouble: impl Iterator<Item = &'a Trouble>) -> bool {
+        if self.alarmed.0 != day {
+            self.alarmed = (day, BTreeSet::new());
+        }
+        let known = self.alarmed.1.len();
+        self.alarmed.1.extend(trouble);
+        self.alarmed.1.len() > known
     }
 
     fn is_behind(&mut self, mono: i64, witnessed: i64) -> bool {

@@ -300,13 +300,14 @@ pub async fn count_status(tx: &mut Tx, status: &str) -> Result<i64> {
     row.int("many")
 }
 
-/// How many watches are later than their deadline.
+/// How many watches are later than their deadline, but for those that an owner wants held.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn overdue(tx: &mut Tx, witnessed: i64) -> Result<i64> {
     let row = sqlx::query(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS late FROM watches WHERE deadline_witnessed < $1",
+        "SELECT CAST(COUNT(*) AS BIGINT) AS late FROM watches \
+         WHERE deadline_witnessed < $1 AND status <> 'held'",
     )
     .bind(witnessed)
     .fetch_one(&mut **tx)

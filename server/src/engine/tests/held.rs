@@ -1,13 +1,20 @@
 //! A watch whose owner chose that nothing leaves while nobody can reach them.
 
 use super::*;
-use crate::engine::act::{self, ActError};
+use crate::engine::{
+    act::{self, ActError},
+    watchdog::Watchdog,
+};
 use stafeta_shared::watch::{Refusal, Stage, State, Then};
 
 impl Story {
     /// Nobody can be reached any more, and the wait has run out.
     async fn held() -> Self {
-        let story = Self::armed().await;
+        Self::held_in(World::new().await).await
+    }
+
+    async fn held_in(world: World) -> Self {
+        let story = Self::armed_in(world).await;
         let row = story.row().await;
         let mut state: State = serde_json::from_str(&row.state).unwrap();
         state.phase = stafeta_shared::watch::Phase::Unreachable {
@@ -70,4 +77,31 @@ async fn only_a_hold_can_be_lifted() {
     let nobody = WatchId::from_bytes([99; 16]);
     assert_eq!(act::lift_hold(story.app(), nobody).await.unwrap(), None);
     assert!(story.kinds().await.iter().all(|kind| kind != "hold-lifted"));
+}
+
+const OPERATOR: &str = "instance.operator_mail = \"operator@example.org\"\n";
+
+#[tokio::test]
+async fn the_engine_alarms_about_every_trouble_once_a_day_and_a_hold_is_none() {
+    let story = Story::held_in(World::with(OPERATOR).await).await;
+    let mut watchdog = Watchdog::default();
+    let mut alarms = async || {
+        watchdog.look(story.app()).await.unwrap();
+        let sql = "SELECT COUNT(*) AS n FROM outbox WHERE key LIKE 'alarm/engine/%'";
+        story.world.wait(1_000);
+        story.world.count(sql).await
+    };
+    stand_in(story.app(), "UPDATE watches SET deadline_witnessed = -1").await;
+    assert_eq!(alarms().await, 0, "its owner wants it so");
+    stand_in(
+        story.app(),
+        "UPDATE outbox SET state = 'pending', created_at = 0, next_at = 0 WHERE key = \
+         (SELECT MIN(key) FROM outbox)",
+    )
+    .await;
+    assert_eq!((alarms().await, alarms().await), (1, 1));
+    stand_in(story.app(), "UPDATE watches SET status = 'final-call'").await;
+    assert_eq!((alarms().await, alarms().await), (2, 2), "another trouble joined");
+    story.world.wait(DAY_MS);
+    assert_eq!((alarms().await, alarms().await), (3, 3), "another day");
 }

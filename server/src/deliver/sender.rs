@@ -415,6 +415,7 @@ mod tests {
     fn the_patient_ones_are_templates() {
         let (owner, recipient) = (String::new(), String::new());
         let all = [
+            Template::Alarm { kind: String::new(), detail: String::new() },
             Template::AllClear { owner: owner.clone(), contact: String::new() },
             Template::Recalled { owner: owner.clone(), recipient: recipient.clone() },
             Template::Release { owner: owner.clone(), recipient, repeat: 0 },

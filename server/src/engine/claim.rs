@@ -5,7 +5,7 @@
 
 use super::{
     beat,
-    commit::{self, CommitError, commit},
+    commit::{self, Alarm, CommitError, commit},
     load::load,
 };
 use crate::{
@@ -99,7 +99,8 @@ async fn put_off(deps: &Deps, id: WatchId, error: &str) -> store::Result<()> {
     let failures = watches::put_off(&mut tx, id, wall, now.clock.witnessed_ms + HOUR_MS).await?;
     if failures % FAILURES_A_DAY == FAILURES_TO_ALARM {
         let key = format!("alarm/{id}/stuck/{wall}");
-        commit::alarm(&mut tx, deps, &key, "watch stuck", &format!("watch {id}: {error}")).await?;
+        let detail = format!("watch {id}: {error}");
+        commit::alarm(&mut tx, deps, Alarm::Daily, &key, ("watch stuck", &detail)).await?;
     }
     tx.commit().await
 }

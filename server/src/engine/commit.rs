@@ -15,10 +15,19 @@ use stafeta_shared::{
 const ALWAYS_KEPT: [&str; 3] = ["all-clear", "recalled", "release"];
 /// At the end of a cycle nothing is kept that asks somebody to come.
 const KEPT_AT_END: [&str; 3] = ["all-clear", "recalled", ""];
-/// An alarm that nobody could be told in a week is not news any more; what lasts alarms anew.
-const ALARM_LASTS_MS: i64 = 7 * DAY_MS;
+/// An alarm that is raised anew every day is not news any more after a week.
+const DAILY_LASTS_MS: i64 = 7 * DAY_MS;
 /// A wake-up is never sooner than this, so that no rule can spin.
 const SOONEST_MS: i64 = 500;
+
+/// Whether what is alarmed about is alarmed about again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alarm {
+    /// Never again: the operator has to learn of it some day.
+    Once,
+    /// Every day, for as long as it lasts.
+    Daily,
+}
 
 /// Somebody changed the watch between loading and storing.
 #[derive(Debug, thiserror::Error)]
@@ -154,7 +163,9 @@ async fn note(tx: &mut Tx, deps: &Deps, loaded: &Loaded, event: &Event) -> store
         let kind = format!("watch {}", new.kind);
         let detail = format!("watch {} {}", loaded.watch.id, new.detail);
         let key = format!("alarm/{}/{seq}", loaded.watch.id);
-        alarm(tx, deps, &key, &kind, &detail).await?;
+        let overdue = matches!(event.kind, EventKind::Overdue { .. });
+        let which = if overdue { Alarm::Daily } else { Alarm::Once };
+        alarm(tx, deps, which, &key, (&kind, &detail)).await?;
     }
     let of = releases::Cycle {
         watch: loaded.watch.id,
@@ -210,11 +221,12 @@ async fn tell_owner(tx: &mut Tx, loaded: &Loaded, of: releases::Cycle) -> store:
 pub async fn alarm(
     tx: &mut Tx,
     deps: &Deps,
+    alarm: Alarm,
     key: &str,
-    kind: &str,
-    detail: &str,
+    (kind, detail): (&str, &str),
 ) -> store::Result<()> {
     tracing::error!(kind, detail, "alarm");
+    let now = deps.clock.wall();
     let Some(address) = &deps.config.instance.operator_mail else { return Ok(()) };
     let message = Message {
         key: key.to_owned(),
@@ -225,8 +237,8 @@ pub async fn alarm(
         language: Lang::En,
         template: Template::Alarm { kind: kind.to_owned(), detail: detail.to_owned() },
         not_before: None,
-        expires_at: Some(deps.clock.wall().saturating_add(ALARM_LASTS_MS)),
+        expires_at: (alarm == Alarm::Daily).then(|| now.saturating_add(DAILY_LASTS_MS)),
     };
-    deliver::enqueue(tx, &message, deps.clock.wall()).await?;
+    deliver::enqueue(tx, &message, now).await?;
     Ok(())
 }

@@ -4,7 +4,10 @@
 //! The heartbeat URL is asked every minute while all is well; a service behind it raises the
 //! alarm when the asking stops, so it also works when this process is dead.
 
-use super::{beat, canary, commit};
+use super::{
+    beat, canary,
+    commit::{self, Alarm},
+};
 use crate::{
     app::Deps,
     deliver::Channel,
@@ -76,7 +79,7 @@ impl Watchdog {
         if self.is_news(day, trouble.keys()) {
             let key = format!("alarm/engine/{day}/{}", deps.clock.monotonic());
             let detail = trouble.values().map(String::as_str).collect::<Vec<_>>().join("; ");
-            commit::alarm(&mut tx, deps, &key, "engine", &detail).await?;
+            commit::alarm(&mut tx, deps, Alarm::Daily, &key, ("engine", &detail)).await?;
         }
         tx.commit().await?;
         if trouble.is_empty() {

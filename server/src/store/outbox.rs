@@ -183,7 +183,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool> {
 }
 
 /// Templates of what has to arrive some day, however long that takes.
-pub const PATIENT: [&str; 4] = ["all-clear", "recalled", "release", "released-notice"];
+pub const PATIENT: [&str; 5] = ["alarm", "all-clear", "recalled", "release", "released-notice"];
 
 /// No row waits longer than this on purpose; one that seems to was written by a clock that ran ahead.
 const LONGEST_WAIT_MS: i64 = 25 * 3_600_000;

@@ -105,3 +105,18 @@ async fn the_engine_alarms_about_every_trouble_once_a_day_and_a_hold_is_none() {
     story.world.wait(DAY_MS);
     assert_eq!((alarms().await, alarms().await), (3, 3), "another day");
 }
+
+#[tokio::test]
+async fn only_alarms_that_are_raised_anew_are_dropped_after_a_week() {
+    let story = Story::held_in(World::with(OPERATOR).await).await;
+    demo::advance(story.app(), Move::By(3 * DAY_MS)).await.unwrap();
+    let once = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'alarm' AND expires_at IS NULL \
+                AND params LIKE '%watch moved%'";
+    let daily = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'alarm' \
+                 AND expires_at = created_at + 604800000 AND params LIKE '%watch overdue%'";
+    assert_eq!(story.world.count(once).await, 1);
+    assert!(story.world.count(daily).await >= 2);
+    let all = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'alarm'";
+    let both = story.world.count(once).await + story.world.count(daily).await;
+    assert_eq!(story.world.count(all).await, both);
+}

@@ -127,6 +127,7 @@ async fn lead(tx: &mut Tx, link: links::Link) -> store::Result<Option<Visit>> {
 /// the link is worth nothing.
 async fn all_asked(tx: &mut Tx, link: links::Link) -> store::Result<Vec<Visit>> {
     let Some(own) = to(tx, link.clone()).await? else { return Ok(Vec::new()) };
+    let owner = own.owner.id;
     let mut all = vec![own];
     if link.contact.is_some() {
         return Ok(all);
@@ -135,7 +136,7 @@ async fn all_asked(tx: &mut Tx, link: links::Link) -> store::Result<Vec<Visit>> 
     for (watch, epoch, cycle) in outbox::carried_by(tx, &mail).await? {
         let other = links::Link { watch, epoch, cycle, ..link.clone() };
         if other != link {
-            all.extend(to(tx, other).await?);
+            all.extend(to(tx, other).await?.filter(|visit| visit.owner.id == owner));
         }
     }
     Ok(all)

@@ -174,3 +174,21 @@ async fn drills_and_text_messages_stand_alone() {
     let calls = all.iter().filter(|m| m.address == OWNER_PHONE && m.text.contains("/c/")).count();
     assert_eq!(calls, 2, "a phone may belong to several people");
 }
+
+#[tokio::test]
+async fn a_link_never_leads_to_somebody_else() {
+    let story = Story::with_second(false).await;
+    story.until("asking").await;
+    let link = story.link_to(OWNER).await;
+    // As if a mail had ever carried the questions of two people.
+    stand_in(
+        story.app(),
+        "UPDATE watches SET owner = (SELECT id FROM accounts WHERE email = 'marie@example.org') \
+         WHERE id = (SELECT MAX(id) FROM watches)",
+    )
+    .await;
+    story.end(story.watch).await;
+    let page = story.fine(&link).await;
+    assert!(page.contains("Tato otázka už neplatí"), "{page}");
+    assert_eq!(story.both().await, ["armed", "asking"]);
+}

@@ -6,7 +6,7 @@
 //! A mail that asked for several watches of one owner has one link and one number. Where the cycle that
 //! the link was made for is over, has released or has no tries left, it leads to another one of that mail
 //! that still waits: who holds only this mail must not be told "over" while something goes on without
-//! them. A wrong number is a try in each of these cycles, else ten watches would make thirty tries.
+//! them. "Hold" goes to all of them that have released. A wrong number is a try in each of these cycles, else ten watches would make thirty tries.
 
 use crate::{
     app::Deps,
@@ -178,23 +178,22 @@ pub async fn answer(
     // From here on nobody else can change this owner's watches.
     watches::lock_of_owner(tx, visit.owner.id).await?;
     let all = all_asked(tx, visit.link.clone()).await?;
-    let Some(visit) = all.iter().min_by_key(|visit| visit.standing()) else {
-        return Ok(Answered::Not(Standing::Over));
-    };
-    let standing = visit.standing();
-    let fits = match standing {
+    let fits = |visit: &&Visit| match visit.standing() {
         Standing::Open => answer != Answer::Hold,
         Standing::Released => answer == Answer::Hold && visit.contact.is_none(),
         Standing::Over | Standing::NoTriesLeft => false,
     };
-    if !fits {
-        return Ok(Answered::Not(standing));
-    }
+    let fitting: Vec<&Visit> = all.iter().filter(fits).collect();
+    let Some(&visit) = fitting.first() else {
+        let standing = all.iter().map(Visit::standing).min();
+        return Ok(Answered::Not(standing.unwrap_or(Standing::Over)));
+    };
     let Some(number) = well_formed(typed) else { return Ok(Answered::Malformed) };
     let right = derive::number(&deps.keys.link, &visit.link.outbox_key);
     if !bool::from(number.ct_eq(&right)) {
         count_wrong(tx, &all).await?;
-        return Ok(Answered::Wrong(visit.tries_left() - 1));
+        let left = fitting.iter().map(|visit| visit.tries_left() - 1).max();
+        return Ok(Answered::Wrong(left.unwrap_or(0)));
     }
     let done = match (answer, &visit.contact) {
         (Answer::Fine, None) => {
@@ -210,8 +209,8 @@ pub async fn answer(
             let link = visit.cycle();
             one(tx, deps, visit, Input::ContactCannotReach { contact: contact.id, link }).await
         }
-        (Answer::CannotReach, None) => return Ok(Answered::Not(standing)),
-        (Answer::Hold, _) => one(tx, deps, visit, Input::HoldRest { link: visit.cycle() }).await,
+        (Answer::CannotReach, None) => return Ok(Answered::Not(visit.standing())),
+        (Answer::Hold, _) => hold(tx, deps, &fitting).await,
     };
     match done {
         Ok(confirmed) => Ok(Answered::Counted(confirmed)),
@@ -229,6 +228,22 @@ async fn count_wrong(tx: &mut Tx, all: &[Visit]) -> store::Result<()> {
         };
     }
     Ok(())
+}
+
+/// Holds what has not left of all that has released; refused where there is nothing anywhere.
+async fn hold(tx: &mut Tx, deps: &Deps, released: &[&Visit]) -> Result<Confirmed, ActError> {
+    let (mut held, mut refused) = (0, None);
+    for visit in released {
+        match one(tx, deps, visit, Input::HoldRest { link: visit.cycle() }).await {
+            Ok(_) => held += 1,
+            Err(ActError::Refused(refusal)) => refused = Some(refusal),
+            Err(error) => return Err(error),
+        }
+    }
+    match refused {
+        Some(refusal) if held == 0 => Err(ActError::Refused(refusal)),
+        _ => Ok(Confirmed { answered: held, counted: held }),
+    }
 }
 
 async fn one(tx: &mut Tx, deps: &Deps, visit: &Visit, input: Input) -> Result<Confirmed, ActError> {

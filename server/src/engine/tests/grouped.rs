@@ -162,6 +162,42 @@ async fn the_link_answers_the_open_watch_when_the_other_has_released() {
 }
 
 #[tokio::test]
+async fn holding_reaches_whatever_has_released() {
+    for locked in [false, true] {
+        let story = Story::with_second(false).await;
+        // What leaves later belongs to the second watch, what leaves at once to the first.
+        for sql in [
+            "INSERT INTO handovers (id, owner, watch, extra_delay_ms, created_at, version, \
+             draft_counter) SELECT zeroblob(16), owner, id, 864000000, 0, 1, 0 FROM watches \
+             WHERE id = (SELECT MAX(id) FROM watches)",
+            "INSERT INTO versions (handover, version, body, sealed_at) \
+             SELECT zeroblob(16), version, body, 0 FROM versions",
+            "INSERT INTO sealed (handover, version, recipient, header, sig, wrap, lock, k_srv, \
+             k_srv_key) SELECT zeroblob(16), version, recipient, header, sig, wrap, lock, k_srv, \
+             k_srv_key FROM sealed",
+        ] {
+            stand_in(story.app(), sql).await;
+        }
+        story.until("final-call").await;
+        let (path, number) = story.link_to(OWNER).await;
+        story.until("released").await;
+        assert_eq!(story.both().await, ["released", "released"]);
+        if locked {
+            let sql = "UPDATE watches SET wrong_numbers = 3 WHERE id <> \
+                       (SELECT MAX(id) FROM watches)";
+            stand_in(story.app(), sql).await;
+        }
+        let body = format!("number={number}&answer=hold");
+        let (_, page) = story.post_form(&path, &body).await;
+        assert!(page.contains("Zadrženo na 14 dní"), "{page}");
+        let held = "SELECT COUNT(*) AS n FROM events WHERE kind = 'rest-held'";
+        assert_eq!(story.world.count(held).await, 1);
+        let (_, page) = story.post_form(&path, &body).await;
+        assert!(!page.contains("Zadrženo na 14 dní"), "once: {page}");
+    }
+}
+
+#[tokio::test]
 async fn drills_and_text_messages_stand_alone() {
     let story = Story::with_second(true).await;
     story.until("asking").await;

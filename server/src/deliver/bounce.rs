@@ -4,7 +4,10 @@
 //! days reports 4.4.7), and only under a return path that we made. Delays, successes, automatic
 //! replies and forgeries change nothing. A message that came back was not accepted, up to release.
 
-use super::{derive, report::has_failed};
+use super::{
+    derive,
+    report::{self, Failure},
+};
 use crate::{
     app::Deps,
     keys::Key,
@@ -33,23 +36,23 @@ const RECIPIENT_HEADERS: [&str; 5] =
 /// When the database fails: let the mail server try again later.
 pub async fn receive(deps: &Deps, raw: &[u8], to: Option<&str>) -> store::Result<Returned> {
     let Some(mail) = MessageParser::default().parse(raw) else { return Ok(Returned::NoFailure) };
-    if !has_failed(&mail) {
-        return Ok(Returned::NoFailure);
-    }
+    let Some(failure) = report::failure(&mail) else { return Ok(Returned::NoFailure) };
     match message_id(&mail, to, &deps.keys.link) {
         None => Ok(Returned::NotOurs),
-        Some(id) => retrying(|| note(deps, &id)).await.map(Returned::Noted),
+        Some(id) => retrying(|| note(deps, &id, failure)).await.map(Returned::Noted),
     }
 }
 
-async fn note(deps: &Deps, message_id: &str) -> store::Result<u64> {
+async fn note(deps: &Deps, message_id: &str, failure: Failure) -> store::Result<u64> {
     let mut tx = deps.db.begin_write().await?;
     let witnessed = witness::value(&mut tx).await?;
     // Watches before rows, by id.
     for watch in outbox::watches_of(&mut tx, message_id).await? {
         watches::wake(&mut tx, watch).await?;
     }
-    let many = outbox::bounce(&mut tx, message_id, deps.clock.wall(), witnessed).await?;
+    let about_address = failure == Failure::Address;
+    let now = deps.clock.wall();
+    let many = outbox::bounce(&mut tx, message_id, about_address, now, witnessed).await?;
     tx.commit().await?;
     Ok(many)
 }

@@ -2,18 +2,31 @@
 
 use mail_parser::{Message, MimeHeaders as _};
 
-/// Whether a report says that a recipient will never get the message.
+/// Why a recipient will never get the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The mailbox does not exist or takes nothing (5.1.x, 5.2.x).
+    Address,
+    /// Anything else, such as a queue that gave up.
+    Other,
+}
+
+/// What a report says about the first recipient who will never get the message.
 #[must_use]
-pub fn has_failed(mail: &Message<'_>) -> bool {
+pub fn failure(mail: &Message<'_>) -> Option<Failure> {
     let reports = mail.parts.iter().filter(|part| {
         part.is_content_type("message", "delivery-status")
             || part.is_content_type("message", "global-delivery-status")
     });
     let mut groups = reports.flat_map(|part| groups(&String::from_utf8_lossy(part.contents())));
-    groups.any(|group| {
-        let is = |name: &str, value: &str| group.iter().any(|(n, v)| n == name && v == value);
-        let delivered = |(n, v): &(String, String)| n == "status" && v.starts_with("2.");
-        is("action", "failed") && !group.iter().any(delivered)
+    groups.find_map(|group| {
+        let has = |name: &str, begin: &str| {
+            group.iter().any(|(n, v)| n == name && v.starts_with(begin))
+        };
+        let failed = group.contains(&("action".to_owned(), "failed".to_owned()));
+        let about_address = has("status", "5.1.") || has("status", "5.2.");
+        let failure = if about_address { Failure::Address } else { Failure::Other };
+        (failed && !has("status", "2.")).then_some(failure)
     })
 }
 
@@ -35,13 +48,30 @@ mod tests {
     use mail_parser::MessageParser;
 
     fn failed(report: &str) -> bool {
+        of(report).is_some()
+    }
+
+    fn of(report: &str) -> Option<Failure> {
         let mail = format!(
             "From: MAILER-DAEMON@relay.test\r\nTo: bounces@stafeta.test\r\nMIME-Version: 1.0\r\n\
              Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
              --b\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
              Reporting-MTA: dns; relay.test\r\n\r\n{report}\r\n--b--\r\n"
         );
-        has_failed(&MessageParser::default().parse(mail.as_bytes()).unwrap())
+        failure(&MessageParser::default().parse(mail.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn a_failure_is_about_the_address_or_not() {
+        for (status, about) in [
+            ("5.1.1", Failure::Address),
+            ("5.2.1 (mailbox disabled)", Failure::Address),
+            ("5.7.1", Failure::Other),
+            ("5.0.0", Failure::Other),
+            ("4.4.7", Failure::Other),
+        ] {
+            assert_eq!(of(&format!("Action: failed\r\nStatus: {status}\r\n")), Some(about));
+        }
     }
 
     #[test]
@@ -61,6 +91,6 @@ mod tests {
     #[test]
     fn what_is_quoted_is_no_report() {
         let quoted = "To: x@y.test\r\nContent-Type: text/plain\r\n\r\nAction: failed\r\n";
-        assert!(!has_failed(&MessageParser::default().parse(quoted.as_bytes()).unwrap()));
+        assert_eq!(failure(&MessageParser::default().parse(quoted.as_bytes()).unwrap()), None);
     }
 }

@@ -303,14 +303,24 @@ pub async fn carried_by(tx: &mut Tx, message_id: &str) -> Result<Vec<(WatchId, i
 }
 
 /// Notes that a message which had left came back for good: every row that it carried, whatever was
-/// known of them, but for an address that was refused anyway. Answers with how many there were.
+/// known of them, but for an address that was refused anyway. A message to ourselves that came back for
+/// its address proves no less than a refusal: whoever took it still took it then. Answers with how many
+/// there were.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn bounce(tx: &mut Tx, message_id: &str, now: i64, witnessed: i64) -> Result<u64> {
+pub async fn bounce(
+    tx: &mut Tx,
+    message_id: &str,
+    about_address: bool,
+    now: i64,
+    witnessed: i64,
+) -> Result<u64> {
     let done = sqlx::query(
-        "UPDATE outbox SET state = 'bounced', outcome = 'bounced', outcome_at = $2, \
-         outcome_witnessed = $3, lease = NULL, lease_until = NULL \
+        "UPDATE outbox SET state = 'bounced', outcome_at = $2, lease = NULL, lease_until = NULL, \
+         outcome = CASE WHEN template = 'canary' AND $4 = 1 THEN 'refused' ELSE 'bounced' END, \
+         outcome_witnessed = CASE WHEN template = 'canary' AND accepted_witnessed IS NOT NULL \
+         THEN accepted_witnessed ELSE $3 END \
          WHERE message_id = $1 AND ever_leased = 1 \
          AND state IN ('pending', 'leased', 'accepted', 'permanent') \
          AND (outcome IS NULL OR outcome <> 'refused')",
@@ -318,6 +328,7 @@ pub async fn bounce(tx: &mut Tx, message_id: &str, now: i64, witnessed: i64) -> 
     .bind(message_id)
     .bind(now)
     .bind(witnessed)
+    .bind(i64::from(about_address))
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected())

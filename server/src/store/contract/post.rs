@@ -209,6 +209,21 @@ pub(super) async fn a_channel_is_proven_by_what_it_took(db: Db) {
     assert_eq!(proven(&mut tx, Proof::Canary).await, (Some(60), None));
 }
 
+pub(super) async fn a_message_to_ourselves_that_comes_back_for_its_address_is_a_refusal(db: Db) {
+    for (about_address, answered) in [(false, false), (true, true)] {
+        let mut tx = write(&db).await;
+        put(&mut tx, "a", None, "canary").await;
+        outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+        outbox::settle(&mut tx, "a", &[1; 16], &SENT).await.unwrap();
+        let many = outbox::bounce(&mut tx, "id", about_address, 300, 60).await.unwrap();
+        assert_eq!(many, 1);
+        let proof = outbox::last_accepted(&mut tx, "mail", Proof::Canary).await.unwrap();
+        assert_eq!(proof, answered.then_some(50), "as of when it was taken");
+        let said = outbox::canary_answered(&mut tx, "mail", (0, 200)).await.unwrap();
+        assert_eq!(said, Some(answered));
+    }
+}
+
 pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {
     let mut tx = write(&db).await;
     for key in ["a", "b", "late", "refused", "never left"] {
@@ -226,11 +241,11 @@ pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {
     assert_eq!(about.into_iter().collect::<Vec<_>>(), [WATCH]);
     assert_eq!(outbox::carried_by(&mut tx, "carrier").await.unwrap(), [(WATCH, 1, 1)]);
     assert!(outbox::carried_by(&mut tx, "another").await.unwrap().is_empty());
-    assert_eq!(outbox::bounce(&mut tx, "carrier", 300, 60).await.unwrap(), 2);
-    assert_eq!(outbox::bounce(&mut tx, "carrier", 300, 60).await.unwrap(), 0, "once");
+    assert_eq!(outbox::bounce(&mut tx, "carrier", true, 300, 60).await.unwrap(), 2);
+    assert_eq!(outbox::bounce(&mut tx, "carrier", true, 300, 60).await.unwrap(), 0, "once");
     let state = outbox::settle(&mut tx, "late", &[1; 16], &carried).await.unwrap();
     assert_eq!(state.as_deref(), Some("bounced"), "its outcome was noted after the return");
-    assert_eq!(outbox::bounce(&mut tx, "id", 300, 60).await.unwrap(), 0, "that one never left");
+    assert_eq!(outbox::bounce(&mut tx, "id", true, 300, 60).await.unwrap(), 0, "that one never left");
     let states: Vec<_> = outbox::of_cycle(&mut tx, WATCH, 1, 1)
         .await
         .unwrap()

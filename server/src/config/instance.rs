@@ -20,8 +20,8 @@ pub const KEYS: &[Key] = &[
     ),
     Key::secret(
         "instance.outside_url",
-        "URL somewhere outside that is asked every few minutes. Like an answer of the relay or the\n\
-         gateway, its success proves that we can reach the world; without any of them no time counts.",
+        "https:// URL on another host that is asked every few minutes. Like an answer of the relay or\n\
+         the gateway, its success proves that we can reach the world; without any of them no time counts.",
     ),
 ];
 
@@ -40,8 +40,8 @@ pub struct Instance {
     pub outside_url: Option<SecretText>,
 }
 
-/// Reads the section.
-pub(super) fn read(values: &Values) -> Result<Instance, ConfigError> {
+/// Reads the section; `own_host` is the host of the public URL.
+pub(super) fn read(values: &Values, own_host: &str) -> Result<Instance, ConfigError> {
     let sign_up = match values.required("instance.sign_up")?.as_str() {
         "open" => SignUpMode::Open,
         "invitation" => SignUpMode::Invitation,
@@ -53,6 +53,24 @@ pub(super) fn read(values: &Values) -> Result<Instance, ConfigError> {
         sign_up,
         operator_mail: values.text("instance.operator_mail"),
         heartbeat_url: values.secret("instance.heartbeat_url"),
-        outside_url: values.secret("instance.outside_url"),
+        outside_url: outside_url(values, own_host)?,
     })
+}
+
+/// An answer of our own, or one that anybody on the way can give, proves nothing about the world.
+fn outside_url(values: &Values, own_host: &str) -> Result<Option<SecretText>, ConfigError> {
+    let Some(text) = values.secret("instance.outside_url") else { return Ok(None) };
+    let refused = |problem: &str| Err(bad("instance.outside_url", problem));
+    let Ok(url) = reqwest::Url::parse(text.expose_secret()) else {
+        return refused("is not a URL");
+    };
+    // The tests play the world on this machine.
+    let is_played = cfg!(test) && url.host_str() == Some("127.0.0.1");
+    if url.scheme() != "https" && !is_played {
+        return refused("must begin with https://");
+    }
+    if url.host_str().is_none_or(|host| host.eq_ignore_ascii_case(own_host)) {
+        return refused("must be on another host than server.public_url");
+    }
+    Ok(Some(text))
 }

@@ -81,15 +81,16 @@ impl Config {
     ) -> Result<Self, ConfigError> {
         let keys: Vec<&'static Key> = KEYS.iter().flat_map(|section| section.iter()).collect();
         let values = Values::gather(text, environment, &keys)?;
+        let server = server::read(&values)?;
         let config = Self {
-            server: server::read(&values)?,
+            instance: instance::read(&values, server.host())?,
+            server,
             database: database::read(&values)?,
             blobs: blobs::read(&values)?,
             keys: keys::read(&values)?,
             mail: mail::read(&values)?,
             sms: sms::read(&values)?,
             limits: limits::read(&values)?,
-            instance: instance::read(&values)?,
         };
         config.refuse_public_demo()?;
         Ok(config)
@@ -217,6 +218,31 @@ mod tests {
     fn plain_http_is_for_loopback_only() {
         let error = load("[server]\npublic_url = \"http://example.org\"\n", &[]).unwrap_err();
         assert!(error.to_string().contains("server.public_url"), "{error}");
+    }
+
+    #[test]
+    fn the_url_outside_is_https_and_somewhere_else() {
+        let with = |url: &str| {
+            load(
+                &format!(
+                    "[server]\npublic_url = \"https://stafeta.example:8443\"\n\
+                     [instance]\noutside_url = {url:?}\n"
+                ),
+                &[],
+            )
+        };
+        assert!(with("https://example.org/generate_204").is_ok());
+        for bad in [
+            "http://example.org/",
+            "ftp://example.org/",
+            "example.org",
+            "https://",
+            "https://stafeta.example/health",
+            "https://STAFETA.example:8443/",
+        ] {
+            let error = with(bad).unwrap_err();
+            assert!(error.to_string().contains("instance.outside_url"), "{bad}: {error}");
+        }
     }
 
     #[test]

@@ -76,6 +76,7 @@ async fn stepping(app: AppState) {
 
 async fn sending(app: AppState, channel: Channel) {
     loop {
+        let began = app.clock.monotonic();
         let done = {
             let _gate = app.engine.gate.read().await;
             app.engine.sender.channel_round(&app, channel).await
@@ -83,7 +84,7 @@ async fn sending(app: AppState, channel: Channel) {
         match done {
             Ok(round) => {
                 if round.outside {
-                    app.engine.outside.mark_success(app.clock.monotonic());
+                    app.engine.outside.mark_success(began);
                 }
                 if round.tried == 0 {
                     idle(&app).await;
@@ -115,9 +116,7 @@ async fn probing(app: AppState) {
                 false
             }
         };
-        if probe::look_outside(&app).await {
-            app.engine.outside.mark_success(app.clock.monotonic());
-        }
+        probe::look_outside(&app).await;
         sleep(if came_back { PROBE_EVERY } else { PROBE_AGAIN }).await;
     }
 }

@@ -42,3 +42,48 @@ async fn sweep_messages(db: &Db, before: i64) -> Result<()> {
         tx.commit().await?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    /// So many messages of this age, done or not.
+    async fn put(world: &World, many: i64, days: i64, state: &str) {
+        let mut tx = world.app.db.begin_write().await.unwrap();
+        for n in 0..many {
+            let new = outbox::New {
+                key: &format!("{state}/{days}/{n}"),
+                scope: None,
+                channel: "mail",
+                addressee: "owner",
+                address: "jana@example.org",
+                language: "cs",
+                template: "released-notice",
+                params: "null",
+                created_at: world.now() - days * DAY_MS,
+                next_at: 0,
+                expires_at: None,
+                message_id: "id",
+            };
+            outbox::insert(&mut tx, &new).await.unwrap();
+        }
+        let sql = "UPDATE outbox SET state = $1 WHERE key LIKE $2";
+        let keys = format!("{state}/{days}/%");
+        sqlx::query(sql).bind(state).bind(keys).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn messages_that_are_done_are_forgotten_after_ninety_days() {
+        let world = World::new().await;
+        put(&world, MESSAGES_AT_ONCE + 1, 91, "accepted").await;
+        put(&world, 3, 89, "accepted").await;
+        put(&world, 2, 91, "pending").await;
+        sweep(&world.app.db, world.now()).await.unwrap();
+        let left = "SELECT COUNT(*) AS n FROM outbox WHERE key LIKE 'accepted/89/%' \
+                    OR key LIKE 'pending/%'";
+        let all = "SELECT COUNT(*) AS n FROM outbox";
+        assert_eq!((world.count(left).await, world.count(all).await), (5, 5));
+    }
+}

@@ -74,6 +74,7 @@ contract! {
         what_a_clock_far_ahead_put_off_is_not_forgotten
         what_must_arrive_may_wait_for_a_month
         nothing_waits_longer_than_it_is_old
+        a_backlog_is_as_old_as_it_is_ready
         only_what_is_done_and_over_is_forgotten
         what_is_taken_back_does_not_leave
         a_channel_is_proven_by_what_it_took

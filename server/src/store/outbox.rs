@@ -486,7 +486,7 @@ pub async fn canary_answered(
 /// When the database fails.
 pub async fn backlog(tx: &mut Tx, now: i64) -> Result<(i64, Option<i64>)> {
     let row = sqlx::query(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS waiting, MIN(created_at) AS oldest FROM outbox \
+        "SELECT CAST(COUNT(*) AS BIGINT) AS waiting, MIN(next_at) AS oldest FROM outbox \
          WHERE state IN ('pending', 'leased') AND next_at <= $1",
     )
     .bind(now)

@@ -139,6 +139,16 @@ pub(super) async fn nothing_waits_longer_than_it_is_old(db: Db) {
     assert!(rows.is_empty(), "eight days old");
 }
 
+pub(super) async fn a_backlog_is_as_old_as_it_is_ready(db: Db) {
+    let mut tx = write(&db).await;
+    put(&mut tx, "a", None, "release").await;
+    outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+    let monthly = Settled { state: "pending", outcome: "ours", next_at: 5_000, ..SENT };
+    outbox::settle(&mut tx, "a", &[1; 16], &monthly).await.unwrap();
+    assert_eq!(outbox::backlog(&mut tx, 4_999).await.unwrap(), (0, None));
+    assert_eq!(outbox::backlog(&mut tx, 5_001).await.unwrap(), (1, Some(5_000)));
+}
+
 pub(super) async fn only_what_is_done_and_over_is_forgotten(db: Db) {
     let owner = owner(&db).await;
     stored(&db, 7, owner, (None, None)).await;

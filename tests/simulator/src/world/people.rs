@@ -28,19 +28,20 @@ impl World<'_> {
 
     /// The page behind a link: for the cycle it was made for, or for another one that the same mail
     /// asked for and that wants an answer more.
-    fn lead(&self, watch: u8, mark: Mark) -> (u8, Mark) {
-        let own = (watch, mark);
+    fn lead(&self, own: (u8, Mark), person: Person) -> (u8, Mark) {
         if self.bug == Some(Planted::OneLinkOnly) {
             return own;
         }
-        let asked = self.all_asked(own).into_iter();
+        let asked = self.all_asked(own, person).into_iter();
         asked.min_by_key(|at| self.standing(*at)).unwrap_or(own)
     }
 
-    /// All that the mail of a link asked for, what the link was made for first.
-    fn all_asked(&self, own: (u8, Mark)) -> Vec<(u8, Mark)> {
-        let others = self.together.iter().filter(|mail| mail[0] == own).map(|mail| mail[1]);
-        [own].into_iter().chain(others).collect()
+    /// All that the mail of a link asked this person for, what the link was made for first. Only mails
+    /// to the owner ask for several watches.
+    fn all_asked(&self, own: (u8, Mark), person: Person) -> Vec<(u8, Mark)> {
+        let shares = !matches!(person, Person::Contact(_));
+        let mails = self.together.iter().filter(|mail| shares && mail[0] == own);
+        [own].into_iter().chain(mails.map(|mail| mail[1])).collect()
     }
 
     /// What a page shows: open, no tries left, released, over; in the order of wanting an answer.
@@ -59,12 +60,12 @@ impl World<'_> {
 
     /// What somebody typed behind a link, and what the page said about all that the mail asked for.
     fn confirm(&mut self, watch: u8, person: Person, strong: bool, mark: Option<Mark>) -> Told {
-        let link = mark.map(|mark| self.lead(watch, mark));
+        let link = mark.map(|mark| self.lead((watch, mark), person));
         let (at, shown) = link.map_or((watch, None), |(at, mark)| (at, Some(mark)));
         let told = self.confirm_at(at, person, strong, shown);
         let by = person.by(strong);
         if let Some(mark) = mark.filter(|_| told != Told::Fine) {
-            let others = self.all_asked((watch, mark)).into_iter().skip(1);
+            let others = self.all_asked((watch, mark), person).into_iter().skip(1);
             for (other, mark) in others.filter(|other| Some(*other) != link) {
                 self.see(other, Seen::Press { by, mark: Some(mark), told });
             }
@@ -136,7 +137,7 @@ impl World<'_> {
     /// Presses buttons and tries numbers, all of them wrong: each is a try for everything that the mail
     /// asked for.
     pub(super) fn scan(&mut self, watch: u8, mark: Mark) {
-        for (watch, mark) in self.all_asked((watch, mark)) {
+        for (watch, mark) in self.all_asked((watch, mark), Person::Thief) {
             let row = &mut self.watches[usize::from(watch)].row;
             if Mark(row.state.epoch, row.state.cycle) == mark {
                 row.wrong_numbers = row.wrong_numbers.saturating_add(1);

@@ -111,6 +111,8 @@ planted! {
         "nobody wakes a watch whose owner cannot be reached"
     DeafToCanary "deaf-to-canary" [Silent Late] [DeadMailboxes]
         "canaries are not reported, and nobody is alarmed"
+    SilentHold "silent-hold" [Silent] [DeadMailboxes]
+        "nobody is alarmed about a watch that is held"
     DeafToRefusal "deaf-to-refusal" [Late Silent] [DeadMailboxes OwnAddress]
         "a relay that refuses our own address proves nothing"
     ForgedCanary "forged-canary" [OwnerNotWaitedFor] [DeadMailboxes Relay]

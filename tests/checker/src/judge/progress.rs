@@ -36,12 +36,11 @@ impl Judge<'_> {
         if idle && waited > self.question_due(watch) {
             return self.broken(watch, Rule::NoQuestion, format!("{} h", waited / HOUR));
         }
-        if !self.terms(watch).hold {
-            self.late_release(watch);
-        }
+        self.late_release(watch, self.terms(watch).hold);
     }
 
-    pub(super) fn late_release(&mut self, watch: u8) {
+    /// A watch that may wait, as its owner wants it held, is not late; but it never waits in silence.
+    pub(super) fn late_release(&mut self, watch: u8, may_wait: bool) {
         let Some(bound) = self.bound(watch) else { return };
         let track = &self.tracks[usize::from(watch)];
         let by_thief = self.story.owner.thief < NEVER || self.story.owner.scanner;
@@ -52,7 +51,11 @@ impl Judge<'_> {
             return;
         }
         let alarmed = track.overdue.is_some_and(|t| self.light.least(t, self.t) < 2 * DAY);
-        let rule = if alarmed { Rule::Late } else { Rule::Silent };
+        let rule = match (alarmed, may_wait) {
+            (true, true) => return,
+            (true, false) => Rule::Late,
+            (false, _) => Rule::Silent,
+        };
         self.broken(watch, rule, format!("{} h, bound {} h", waited / HOUR, bound / HOUR));
     }
 

@@ -23,7 +23,7 @@ const SOON: i64 = 2 * HOUR;
 
 impl Judge<'_> {
     pub(super) fn released(&mut self, watch: u8, mark: Mark) {
-        self.late_release(watch);
+        self.late_release(watch, false);
         if self.tracks[usize::from(watch)].noticed == Some(mark) {
             self.broken(watch, Rule::ReleasedTwice, format!("{mark:?}"));
         }

@@ -153,8 +153,13 @@ impl World<'_> {
             EventKind::Recalled => {
                 self.watches[place].marker = Some(Marker { of, recalled: true });
             }
-            EventKind::Overdue { .. } if self.bug != Some(Planted::DeafToCanary) => {
-                self.see(number(place), Seen::Overdue);
+            EventKind::Overdue { .. } => {
+                let is_held = self.watches[place].row.state.stage() == Stage::Held;
+                match self.bug {
+                    Some(Planted::DeafToCanary) => {}
+                    Some(Planted::SilentHold) if is_held => {}
+                    _ => self.see(number(place), Seen::Overdue),
+                }
             }
             _ => {}
         }

@@ -20,9 +20,8 @@ pub fn failure(mail: &Message<'_>) -> Option<Failure> {
     });
     let mut groups = reports.flat_map(|part| groups(&String::from_utf8_lossy(part.contents())));
     groups.find_map(|group| {
-        let has = |name: &str, begin: &str| {
-            group.iter().any(|(n, v)| n == name && v.starts_with(begin))
-        };
+        let has =
+            |name: &str, begin: &str| group.iter().any(|(n, v)| n == name && v.starts_with(begin));
         let failed = group.contains(&("action".to_owned(), "failed".to_owned()));
         let about_address = has("status", "5.1.") || has("status", "5.2.");
         let failure = if about_address { Failure::Address } else { Failure::Other };

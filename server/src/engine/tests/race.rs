@@ -38,9 +38,11 @@ impl Boundary {
 
     /// As if nothing had been decided. What was written down stays, and the chain grows.
     async fn again(&self) {
-        for sql in
-            ["DELETE FROM released", "DELETE FROM releases", "DELETE FROM outbox WHERE template = 'release'"]
-        {
+        for sql in [
+            "DELETE FROM released",
+            "DELETE FROM releases",
+            "DELETE FROM outbox WHERE template = 'release'",
+        ] {
             stand_in(self.story.app(), sql).await;
         }
         let version = self.story.row().await.version;
@@ -99,7 +101,11 @@ impl Boundary {
         let world = &self.story.world;
         assert_eq!((row.status.as_str(), row.cycle, world.count(RELEASES).await), expected);
         assert_eq!(world.count(LEFT).await, expected.2);
-        assert_eq!(world.count(TOLD).await > 0, is_released, "recipients are told of a release only");
+        assert_eq!(
+            world.count(TOLD).await > 0,
+            is_released,
+            "recipients are told of a release only"
+        );
         is_released
     }
 }

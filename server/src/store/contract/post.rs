@@ -255,7 +255,11 @@ pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {
     assert_eq!(outbox::bounce(&mut tx, "carrier", true, 300, 60).await.unwrap(), 0, "once");
     let state = outbox::settle(&mut tx, "late", &[1; 16], &carried).await.unwrap();
     assert_eq!(state.as_deref(), Some("bounced"), "its outcome was noted after the return");
-    assert_eq!(outbox::bounce(&mut tx, "id", true, 300, 60).await.unwrap(), 0, "that one never left");
+    assert_eq!(
+        outbox::bounce(&mut tx, "id", true, 300, 60).await.unwrap(),
+        0,
+        "that one never left"
+    );
     let states: Vec<_> = outbox::of_cycle(&mut tx, WATCH, 1, 1)
         .await
         .unwrap()

@@ -242,3 +242,17 @@ pub async fn alarm(
     deliver::enqueue(tx, &message, now).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::template::tests::names;
+
+    #[test]
+    fn what_is_kept_is_the_name_of_a_template() {
+        let kept = ALWAYS_KEPT.into_iter().chain(KEPT_AT_END);
+        for name in kept.filter(|name| !name.is_empty()) {
+            assert!(names().contains(name), "{name}");
+        }
+    }
+}

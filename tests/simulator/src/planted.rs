@@ -91,7 +91,7 @@ planted! {
         "answers by mail are thanked for and forgotten"
     ReuseCycle "reuse-cycle" [AnswerIgnored MarkReused OldLinkCounts SameMessageTwice] []
         "after an answer the next cycle has the number of the last one"
-    OneLinkOnly "one-link-only" [LinkRefused] [Twins Contacts]
+    OneLinkOnly "one-link-only" [LinkRefused] [Twins Contacts Thief]
         "the link of a mail for two watches answers only the one it was made for"
     KeepOldTerms "keep-old-terms" [OwnerNotWaitedFor ContactNotAsked ContactNotWaitedFor NoCooling NoQuestion QuietHours QuestionsSkipped Silent Late] [Edits]
         "a change of schedule and contacts is thanked for and forgotten"

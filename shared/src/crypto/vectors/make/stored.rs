@@ -119,6 +119,8 @@ fn add_lineage(set: &mut Set, world: &World, vaults: &[Vec<u8>]) -> Made {
         ("lineage-next", "itself-as-the-one-before", json!({"hash": hex(&hash(shown(2)))})),
         ("lineage-64", "from-another", json!({"hash": hex(&[0; 32])})),
         ("lineage-64", "one-off", json!({"counter": 3})),
+        // The hash is that at the last place of the trail.
+        ("lineage-64", "older", json!({"counter": 67})),
     ] {
         set.reject(from, what, "stale", inputs);
     }

@@ -3,7 +3,10 @@
 //! Refuses nothing while being read; [`Policy::validate`] lists every field that is out of bounds.
 //! To add a field: here, in [`super::Field`], and a line in `validate`.
 
-use super::time::{DAY_MS, HOUR_MS};
+use super::{
+    key::Channel,
+    time::{DAY_MS, HOUR_MS},
+};
 use crate::ids::ContactId;
 use serde::{Deserialize, Serialize};
 
@@ -111,12 +114,17 @@ impl Policy {
         self.final_wait_ms.max(rest)
     }
 
-    /// Shortest time from the acceptance of a final call that only mail carried to the release.
+    /// Shortest time from the acceptance of a final call to the release, by what carried it: a relay may sit on
+    /// a mail for days.
     #[must_use]
-    pub fn after_mail_ms(&self) -> i64 {
+    pub fn after_final_call_ms(&self, carrier: Channel) -> i64 {
         let contacts = i64::try_from(self.contacts.len()).unwrap_or(i64::MAX);
         let waits = self.contact_wait_ms.saturating_mul(contacts).saturating_add(self.cooling_ms);
-        self.final_wait_ms.saturating_add(waits).max(MAIL_QUEUE_MS)
+        let all = self.final_wait_ms.saturating_add(waits);
+        match carrier {
+            Channel::Sms => all,
+            Channel::Mail => all.max(MAIL_QUEUE_MS),
+        }
     }
 
     /// How far apart the two proven messages of the gate lie: 20 h within the product's bounds,

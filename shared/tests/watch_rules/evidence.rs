@@ -100,6 +100,23 @@ fn a_phone_that_bounces_after_its_window_does_not_shorten_mails_way() {
     assert_eq!(bench.until(Stage::Released), 6 * DAY_MS - 2 * DAY_MS);
 }
 
+/// Found in 279,068 simulated watch-years: mail's window had closed, the phone took its message late, and then mail
+/// came back. Whoever got the call by phone has all the time that the phone's call gives.
+#[test]
+fn mail_that_bounces_after_its_window_does_not_shorten_the_phones_way() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.answer = |m, at| if m.channel == SMS { FULL } else { accepted(m, at) };
+    bench.until(Stage::FinalCall);
+    bench.run(4 * DAY_MS);
+    let at = bench.clock;
+    bench.now(|row| row.channel == SMS, Outcome::Accepted { at });
+    bench.until(Stage::Cooling);
+    assert!(bench.clock.witnessed_ms < at.witnessed_ms + 2 * DAY_MS, "by mail's window");
+    bench.now(|row| row.channel == MAIL && row.stage == Stage::FinalCall, Outcome::Bounced);
+    bench.until(Stage::Released);
+    assert_eq!(bench.state.entered.witnessed_ms, at.witnessed_ms + (2 + 1) * DAY_MS);
+}
+
 #[test]
 fn all_refused_goes_on_at_once_and_the_contacts_are_told() {
     let mut bench = Bench::new(policy(2), &[MAIL, SMS]);

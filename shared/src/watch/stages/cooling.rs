@@ -8,7 +8,7 @@ use super::{
 };
 use crate::watch::{
     evidence::{Call, accepted_at, is_dead},
-    key::{Channel, Stage},
+    key::Stage,
     machine::Machine,
     message::Kind,
     time::quiet_until,
@@ -34,31 +34,27 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
     if is_open(m, &owner, visit, window, wait_for_resend) {
         return Next::Stay;
     }
-    if let Some(floor) = mail_queue_ends(m).filter(|floor| m.now() < *floor) {
+    if let Some(floor) = final_call_waited_for(m).filter(|floor| m.now() < *floor) {
         visit.floor_ms = Some(floor);
         return Next::Again;
     }
     leave(m, |m| m.released())
 }
 
-/// Where only mail carried the final call in the end (the phone's acceptance may have been taken
-/// back after its window), nothing is released before mail alone would have led there.
-fn mail_queue_ends(m: &Machine<'_>) -> Option<i64> {
+/// What carried the final call in the end may be another message than the one whose window was waited for: that
+/// one's acceptance may have been taken back since. Nothing is released before one that stands had all its time.
+fn final_call_waited_for(m: &Machine<'_>) -> Option<i64> {
     if m.state.run.unreachable_over {
         return None;
     }
-    let accepted = |channel: Channel| {
-        m.rows
-            .iter()
-            .filter(|row| row.stage == Stage::FinalCall && row.channel == channel)
-            .filter(|row| !is_dead(m.rows, row.addressee))
-            .filter_map(accepted_at)
-            .min()
-    };
-    match accepted(Channel::Sms) {
-        Some(_) => None,
-        None => accepted(Channel::Mail).map(|at| at.saturating_add(m.policy.after_mail_ms())),
-    }
+    m.rows
+        .iter()
+        .filter(|row| row.stage == Stage::FinalCall && !is_dead(m.rows, row.addressee))
+        .filter_map(|row| {
+            let needed = m.policy.after_final_call_ms(row.channel);
+            Some(accepted_at(row)?.saturating_add(needed))
+        })
+        .min()
 }
 
 /// Tells one person, once; `number` is 0 for the owner and counts the contacts.

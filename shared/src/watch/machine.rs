@@ -100,7 +100,7 @@ impl<'a> Machine<'a> {
         if self.cancel.is_none_or(|old| (old.epoch, old.cycle) == (epoch, cycle)) {
             self.cancel = Some(cancel);
         }
-        self.messages.retain(|message| message.cycle != cycle || cancel.keeps(message.kind));
+        self.messages.retain(|message| cancel.keeps(message.kind));
     }
 
     pub(super) fn asking(&self, n: u8) -> Phase {

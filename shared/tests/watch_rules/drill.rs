@@ -1,7 +1,9 @@
 //! Drills: their messages say so, no brake delays them, nothing leaves.
 
 use crate::bench::{Bench, MAIL, SMS, checks, policy};
-use stafeta_shared::watch::{DAY_MS, EventKind, Input, Kind, Phase, Stage, State};
+use stafeta_shared::watch::{
+    DAY_MS, EventKind, Input, Kind, Phase, Stage, State, Wake, status_for_display,
+};
 
 fn drill() -> Bench {
     let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
@@ -20,6 +22,14 @@ fn a_drill_runs_its_whole_course_says_so_and_lets_nothing_leave() {
     assert!(!bench.sent.iter().any(|(_, m)| matches!(m.kind, Kind::Release { .. })));
     let Phase::Released { parcels, .. } = &bench.state.phase else { panic!("released") };
     assert!(parcels.is_empty(), "{parcels:?}");
+}
+
+#[test]
+fn a_drill_that_is_over_waits_for_nothing_and_is_never_late() {
+    let mut bench = drill();
+    bench.until(Stage::Released);
+    assert_eq!(bench.wake, Wake::default());
+    assert!(!status_for_display(&bench.state, bench.clock.plus(400 * DAY_MS)).overdue);
 }
 
 #[test]

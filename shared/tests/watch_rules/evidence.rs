@@ -178,6 +178,18 @@ fn unreachable_counts_only_while_a_canary_flies_and_else_raises_the_alarm() {
 }
 
 #[test]
+fn the_wait_for_the_unreachable_counts_from_its_beginning_however_old_the_canary() {
+    let mut bench = Bench::new(policy(0), &[MAIL]);
+    bench.answer = |_, _| Outcome::Refused;
+    bench.run(7 * DAY_MS - 20 * HOUR_MS);
+    bench.canary = false;
+    bench.until(Stage::Unreachable);
+    assert_eq!(bench.state.run.unreachable_ms, 0);
+    bench.run(DAY_MS);
+    assert_eq!(bench.state.run.unreachable_ms, 6 * HOUR_MS, "26 h after the canary it proves less");
+}
+
+#[test]
 fn an_acceptance_leads_back_to_the_last_question_four_times_at_most() {
     let mut bench = Bench::new(policy(0), &[MAIL]);
     // Only the daily tries arrive; the final call never does.
@@ -268,6 +280,15 @@ fn after_a_gap_three_more_calls_with_a_day_each_and_no_restart() {
         m.kind == Kind::CoolingNotice && m.addressee == Addressee::Owner { address: 1 }
     });
     assert_eq!(notices.count(), 4, "one and three more");
+}
+
+#[test]
+fn after_a_gap_the_only_address_suffices() {
+    let mut bench = Bench::new(policy(0), &[SMS]);
+    bench.until(Stage::FinalCall);
+    bench.run(47 * HOUR_MS);
+    bench.outage(8 * HOUR_MS);
+    assert_eq!(bench.until(Stage::Cooling), DAY_MS, "a day from the new acceptance");
 }
 
 #[test]
@@ -393,6 +414,21 @@ fn cooling_speaks_up_at_night_rather_than_too_late() {
         bench.run(9 * HOUR_MS);
         assert_eq!(bench.times(|k| *k == Kind::CoolingNotice).len(), 1, "{hours} h");
     }
+}
+
+#[test]
+fn a_notice_too_late_for_its_stage_is_not_sent_beside_the_release() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.policy.cooling_ms = 2 * DAY_MS;
+    bench.until(Stage::FinalCall);
+    let end = bench.clock.wall_ms + 2 * DAY_MS;
+    bench.facts.owner.quiet = vec![Interval { from_ms: end - HOUR_MS, to_ms: end + 8 * HOUR_MS }];
+    bench.until(Stage::Cooling);
+    // Nobody looks until the cooling is long over.
+    bench.clock = bench.clock.plus(3 * DAY_MS);
+    bench.look();
+    assert_eq!(bench.stage(), Stage::Released);
+    assert!(bench.times(|kind| *kind == Kind::CoolingNotice).is_empty());
 }
 
 #[test]
@@ -544,6 +580,27 @@ fn a_chosen_hold_waits_for_a_person() {
     bench.input(stafeta_shared::watch::Input::LiftHold).unwrap();
     assert_eq!(bench.stage(), Stage::ContactCall(1));
     assert_eq!(bench.until(Stage::Released), 4 * DAY_MS);
+}
+
+#[test]
+fn lateness_is_reported_once_a_day() {
+    let mut bench = Bench::new(policy(0), &[MAIL]);
+    bench.policy.unreachable_then = Then::Hold;
+    bench.answer = |_, _| Outcome::Refused;
+    bench.until(Stage::Held);
+    bench.run(DAY_MS + 1);
+    for day in 0..3 {
+        bench.events.clear();
+        bench.run(DAY_MS);
+        assert_eq!(bench.events.len(), 1, "day {day}: {:?}", bench.events);
+    }
+}
+
+#[test]
+fn a_course_without_trouble_raises_no_alarm() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::Released);
+    assert!(!bench.events.iter().any(|event| event.is_alarm()), "{:?}", bench.events);
 }
 
 #[test]

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use stafeta_shared::{
     ids::{AccountId, ContactId, WatchId},
     watch::{
-        Addressee, Channel, DAY_MS, Field, HOUR_MS, InvalidKey, OutboxKey, Policy, QuietHours,
-        SECOND_MS, Scale, Stage, State, Violation, WrongWith, status_for_display,
+        Addressee, Channel, DAY_MS, EXTRA_DELAY_MAX_MS, Field, HOUR_MS, InvalidKey, OutboxKey,
+        Policy, QuietHours, SECOND_MS, Scale, Stage, State, Then, Violation, WrongWith,
+        status_for_display,
     },
 };
 
@@ -71,6 +72,42 @@ fn defaults_are_valid_and_a_lonely_owner_gets_more_time() {
 }
 
 #[test]
+fn the_defaults_are_the_published_ones() {
+    let contacts = vec![contact_id(1)];
+    let expected = Policy {
+        check_every_ms: 7 * DAY_MS,
+        ask_at_minute: 540,
+        reminders: 3,
+        spacing_ms: DAY_MS,
+        final_wait_ms: 2 * DAY_MS,
+        contacts: contacts.clone(),
+        contact_wait_ms: 3 * DAY_MS,
+        cooling_ms: DAY_MS,
+        strong_every_ms: 60 * DAY_MS,
+        contact_limit_ms: Some(180 * DAY_MS),
+        unreachable_wait_ms: 30 * DAY_MS,
+        unreachable_then: Then::Release,
+        quiet: Some(QuietHours { from_minute: 1_320, to_minute: 420 }),
+    };
+    assert_eq!(Policy::with_contacts(contacts), expected);
+    assert_eq!(EXTRA_DELAY_MAX_MS, 365 * DAY_MS);
+}
+
+#[test]
+fn quiet_hours_begin_and_end_on_minutes_of_the_day() {
+    let with = |from_minute, to_minute| {
+        let mut policy = Policy::with_contacts(Vec::new());
+        policy.quiet = Some(QuietHours { from_minute, to_minute });
+        policy.validate(Scale::Real)
+    };
+    assert_eq!(with(1_439, 60), Ok(()));
+    let beyond = Violation { field: Field::Quiet, wrong: WrongWith::TooLarge { max: 1_439 } };
+    for (from, to) in [(1_440, 60), (1_320, 1_440), (u16::MAX, 0), (0, u16::MAX)] {
+        assert!(with(from, to).unwrap_err().contains(&beyond), "{from} to {to}");
+    }
+}
+
+#[test]
 fn quiet_hours_may_cross_midnight() {
     let minutes = |from_minute, to_minute| QuietHours { from_minute, to_minute }.minutes();
     assert_eq!((minutes(1_320, 420), minutes(0, 60), minutes(60, 60)), (540, 60, 0));
@@ -83,6 +120,17 @@ fn a_strong_sign_has_as_much_grace_as_time_but_sixty_days_at_most() {
     assert_eq!(policy.plain_answers_ms(), 20 * DAY_MS);
     policy.strong_every_ms = 300 * DAY_MS;
     assert_eq!(policy.plain_answers_ms(), 360 * DAY_MS);
+}
+
+#[test]
+fn the_gate_wants_twenty_hours_and_less_only_of_a_demo() {
+    let mut policy = Policy::with_contacts(Vec::new());
+    for (final_wait, distance) in
+        [(60 * DAY_MS, 20 * HOUR_MS), (DAY_MS, 20 * HOUR_MS), (6 * SECOND_MS, 5 * SECOND_MS)]
+    {
+        policy.final_wait_ms = final_wait;
+        assert_eq!(policy.gate_distance_ms(), distance, "{final_wait}");
+    }
 }
 
 #[test]
@@ -132,12 +180,15 @@ fn the_status_says_when_it_goes_on() {
 
 fn stages() -> impl Strategy<Value = Stage> {
     prop_oneof![
+        Just(Stage::Draft),
         Just(Stage::Armed),
+        Just(Stage::Paused),
         any::<u8>().prop_map(Stage::Asking),
         Just(Stage::FinalCall),
         any::<u8>().prop_map(Stage::ContactCall),
         Just(Stage::Cooling),
         Just(Stage::Unreachable),
+        Just(Stage::Held),
         Just(Stage::Released),
     ]
 }

@@ -2,8 +2,8 @@
 
 use crate::bench::{Bench, MAIL, SMS, accepted, checks, contact_id, policy};
 use stafeta_shared::watch::{
-    Addressee, ArmChecks, DAY_MS, EventKind, HOUR_MS, Input, Kind, Link, MINUTE_MS, Outcome,
-    PAUSE_MAX_MS, Phase, PlainAnswers, Refusal, Sign, Stage, State,
+    Addressee, ArmChecks, DAY_MS, Event, EventKind, HOUR_MS, Input, Kind, Link, MINUTE_MS, Outcome,
+    PAUSE_MAX_MS, Phase, PlainAnswers, Refusal, Sign, Stage, State, apply,
 };
 
 const STRONG: Input = Input::Confirm { sign: Sign::OwnerStrong, link: None };
@@ -61,6 +61,17 @@ fn a_mail_answer_ends_the_cycle_at_every_stage() {
 }
 
 #[test]
+fn a_confirmation_is_one_event_of_the_cycle_that_it_ends() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Asking(2));
+    let input = by_mail(bench.link());
+    let out = apply(&bench.state, &bench.policy, &bench.facts, bench.clock, input).unwrap();
+    let slot_wall_ms = out.state.slot_wall_ms;
+    let kind = EventKind::Confirmed { by: Sign::OwnerMail, from: Stage::Asking(2), slot_wall_ms };
+    assert_eq!(out.events, [Event { at: bench.clock, epoch: 1, cycle: 1, kind }]);
+}
+
+#[test]
 fn the_next_slot_is_half_an_interval_away_at_least_and_keeps_the_weekday() {
     let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
     bench.until(Stage::Asking(2));
@@ -84,6 +95,20 @@ fn a_sign_answers_slots_due_soon_and_no_others() {
     bench.run(DAY_MS + HOUR_MS);
     bench.input(STRONG).unwrap();
     assert_eq!((bench.state.slot_wall_ms, bench.state.cycle), (slot + 7 * DAY_MS, 1));
+}
+
+#[test]
+fn a_sign_half_an_interval_before_a_slot_or_earlier_leaves_the_watch_as_it_stood() {
+    for ahead in [12 * HOUR_MS, 13 * HOUR_MS] {
+        let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+        bench.policy.check_every_ms = DAY_MS;
+        bench.input(Input::Edit).unwrap();
+        let before = (bench.state.phase.clone(), bench.state.slot_wall_ms, bench.state.entered);
+        bench.run(DAY_MS - ahead);
+        bench.input(STRONG).unwrap();
+        let state = bench.state;
+        assert_eq!((state.phase, state.slot_wall_ms, state.entered), before, "{ahead}");
+    }
 }
 
 #[test]
@@ -159,6 +184,37 @@ fn plain_answers_stop_counting_after_the_grace_and_mails_say_so() {
 }
 
 #[test]
+fn the_word_changes_when_the_strong_sign_is_due_and_when_plain_answers_stop() {
+    let policy = policy(0);
+    let (due, until) = (policy.strong_every_ms, policy.plain_answers_ms());
+    for (age, counts, named) in
+        [(due - 1, true, false), (due, true, true), (until - 1, true, true), (until, false, false)]
+    {
+        let mut bench = Bench::new(policy.clone(), &[MAIL, SMS]);
+        bench.state.last_strong_ms = bench.clock.witnessed_ms + 7 * DAY_MS - age;
+        bench.until(Stage::Asking(1));
+        let expected = match (counts, named) {
+            (true, false) => PlainAnswers::Count,
+            (true, true) => PlainAnswers::CountUntil { wall_ms: bench.clock.wall_ms + until - age },
+            (false, _) => PlainAnswers::CountNoMore,
+        };
+        assert_eq!(bench.sent.last().unwrap().1.plain, expected, "{age}");
+        assert_eq!(bench.input(by_mail(bench.link())).is_ok(), counts, "as the mail said: {age}");
+    }
+}
+
+#[test]
+fn a_contacts_word_counts_until_the_limit_and_not_after_it() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(1));
+    let silent = bench.clock.witnessed_ms - bench.state.last_sign_ms;
+    bench.policy.contact_limit_ms = Some(silent - 1);
+    assert_eq!(bench.input(contact_fine(&bench, 1)), Err(Refusal::ContactLimitPassed));
+    bench.policy.contact_limit_ms = Some(silent);
+    bench.input(contact_fine(&bench, 1)).unwrap();
+}
+
+#[test]
 fn a_contacts_word_counts_only_when_asked_and_only_for_so_long() {
     let mut bench = Bench::new(policy(2), &[MAIL, SMS]);
     bench.until(Stage::ContactCall(1));
@@ -221,6 +277,16 @@ fn a_pause_asks_at_its_end_and_needs_a_check_in_before_the_next() {
 }
 
 #[test]
+fn a_pause_lasts_ninety_days_at_most() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let until = |ms: i64| Input::Pause { until_wall_ms: bench.clock.wall_ms + ms };
+    let (longest, longer) = (until(90 * DAY_MS), until(90 * DAY_MS + 1));
+    assert_eq!(bench.input(longer), Err(Refusal::PauseLength { max_ms: 90 * DAY_MS }));
+    bench.input(longest).unwrap();
+    assert_eq!(bench.stage(), Stage::Paused);
+}
+
+#[test]
 fn a_pause_is_left_by_resuming() {
     let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
     assert_eq!(bench.input(Input::Resume), Err(Refusal::WrongStage { stage: Stage::Armed }));
@@ -241,6 +307,17 @@ fn an_edit_is_a_strong_sign_and_ends_the_open_cycle() {
 }
 
 #[test]
+fn an_edit_while_armed_picks_the_next_slot_anew_in_the_same_cycle() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let slot = bench.state.slot_wall_ms;
+    bench.run(5 * DAY_MS);
+    bench.policy.check_every_ms = 14 * DAY_MS;
+    bench.input(Input::Edit).unwrap();
+    assert_eq!((bench.stage(), bench.state.cycle), (Stage::Armed, 1), "no cycle was open");
+    assert_eq!(bench.state.slot_wall_ms, slot + 14 * DAY_MS, "two days ahead is too soon now");
+}
+
+#[test]
 fn after_the_release_only_one_hold_and_the_recall() {
     let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
     bench.facts.handovers[0].extra_delay_ms = 5 * DAY_MS;
@@ -249,6 +326,8 @@ fn after_the_release_only_one_hold_and_the_recall() {
     assert_eq!(bench.input(STRONG), Err(Refusal::AlreadyReleased));
     assert_eq!(bench.input(by_mail(link)), Err(Refusal::AlreadyReleased));
     assert_eq!(bench.input(Input::Edit), Err(Refusal::AlreadyReleased));
+    let pause = Input::Pause { until_wall_ms: bench.clock.wall_ms + DAY_MS };
+    assert_eq!(bench.input(pause), Err(Refusal::AlreadyReleased));
     bench.run(DAY_MS);
     bench.input(Input::HoldRest { link }).unwrap();
     assert_eq!(bench.input(Input::HoldRest { link }), Err(Refusal::HoldUsed));

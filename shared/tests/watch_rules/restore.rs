@@ -94,6 +94,30 @@ fn a_recall_since_the_copy_stays_recalled_and_reassures_under_new_keys() {
 }
 
 #[test]
+fn a_release_and_its_recall_that_the_copy_never_saw_change_nothing_but_the_tokens() {
+    let restored = |mut bench: Bench| {
+        bench.input(restore(2, bench.link(), true)).unwrap();
+        (bench.stage(), bench.state.epoch, bench.state.cycle)
+    };
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::ContactCall(1));
+    assert_eq!(restored(bench), (Stage::Asking(1), 2, 1), "an open cycle starts again");
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.input(Input::Pause { until_wall_ms: bench.clock.wall_ms + DAY_MS }).unwrap();
+    assert_eq!(restored(bench), (Stage::Paused, 2, 1), "a holiday goes on");
+}
+
+#[test]
+fn an_open_cycle_that_is_restored_leaves_nothing_unsent_under_its_old_tokens() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::Asking(2));
+    let input = Input::Restore { epoch: 2, marker: None };
+    let out = apply(&bench.state, &bench.policy, &bench.facts, bench.clock, input).unwrap();
+    let Link { epoch, cycle } = bench.link();
+    assert_eq!(out.cancel, Some(Cancel { epoch, cycle, below_ordinal: u32::MAX }));
+}
+
+#[test]
 fn a_marker_older_than_the_copy_decides_nothing() {
     let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
     bench.until(Stage::Released);

@@ -109,9 +109,17 @@ impl Bench {
             let moved = !out.messages.is_empty();
             self.take(out);
             if !moved {
-                return;
+                break;
             }
         }
+        let Wake { due_wall_ms, due_witnessed_ms } = self.wake;
+        assert!(
+            due_wall_ms.is_none_or(|due| due > self.clock.wall_ms)
+                && due_witnessed_ms.is_none_or(|due| due > self.clock.witnessed_ms),
+            "woken again at once: {:?} at {:?}",
+            self.wake,
+            self.clock
+        );
     }
 
     fn slots(&mut self) {
@@ -152,11 +160,8 @@ impl Bench {
         let end = self.clock.plus(ms);
         self.look();
         for _ in 0..10_000 {
-            let by_wall = self.wake.due_wall_ms.map(|due| due - self.clock.wall_ms);
-            let by_counter = self.wake.due_witnessed_ms.map(|due| due - self.clock.witnessed_ms);
-            let ahead = [by_wall, by_counter].into_iter().flatten().min().unwrap_or(i64::MAX);
             let left = end.witnessed_ms - self.clock.witnessed_ms;
-            self.clock = self.clock.plus(ahead.max(1).min(left));
+            self.clock = self.clock.plus(self.next_wake().min(left));
             self.look();
             if self.clock >= end {
                 return;
@@ -165,14 +170,22 @@ impl Bench {
         panic!("woken too often at {:?}", self.state);
     }
 
-    /// Runs until the watch stands there; returns how long it took.
+    /// How far ahead the next wake-up lies.
+    fn next_wake(&self) -> i64 {
+        let by_wall = self.wake.due_wall_ms.map(|due| due - self.clock.wall_ms);
+        let by_counter = self.wake.due_witnessed_ms.map(|due| due - self.clock.witnessed_ms);
+        [by_wall, by_counter].into_iter().flatten().min().unwrap_or(i64::MAX)
+    }
+
+    /// Runs from wake-up to wake-up until the watch stands there; returns how long it took.
     pub(crate) fn until(&mut self, stage: Stage) -> i64 {
         let from = self.clock.witnessed_ms;
-        for _ in 0..24 * 800 {
+        for _ in 0..10_000 {
             if self.stage() == stage {
                 return self.state.entered.witnessed_ms - from;
             }
-            self.run(DAY_MS / 24);
+            self.look();
+            self.run(self.next_wake().min(DAY_MS));
         }
         panic!("never came to {stage}, stands at {:?}", self.state);
     }

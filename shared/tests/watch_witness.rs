@@ -100,6 +100,41 @@ fn nothing_is_credited_without_probe_or_outside() {
 }
 
 #[test]
+fn what_the_outside_proved_counts_for_a_quarter_of_an_hour() {
+    let mut lab = Lab::new();
+    let quarter = Some(15 * MINUTE_MS);
+    let outside = Outside { probe_age_ms: quarter, success_age_ms: quarter };
+    assert_eq!(lab.run(HOUR_MS, outside), HOUR_MS);
+    let older = quarter.map(|age| age + 1);
+    assert_eq!(lab.run(HOUR_MS, Outside { probe_age_ms: older, ..FINE }), 0);
+    assert_eq!(lab.run(HOUR_MS, Outside { success_age_ms: older, ..FINE }), 0);
+}
+
+#[test]
+fn a_gap_is_longer_than_six_hours_and_ends_with_the_next_credit() {
+    for (length, gaps) in [(6 * HOUR_MS, 0), (6 * HOUR_MS + TICK_MAX_MS, 1)] {
+        let mut lab = Lab::new();
+        lab.run(HOUR_MS, FINE);
+        for _ in 1..length / TICK_MAX_MS {
+            lab.t += TICK_MAX_MS;
+            assert!(!lab.tick(Outside::default()).gap, "it lasts");
+        }
+        lab.t += TICK_MAX_MS;
+        assert_eq!((lab.tick(FINE).gap, lab.row.gaps), (gaps == 1, gaps), "{length}");
+    }
+}
+
+#[test]
+fn a_clock_put_back_a_little_hides_no_gap() {
+    let mut lab = Lab::new();
+    lab.run(HOUR_MS, FINE);
+    lab.wall_offset -= 50 * SECOND_MS;
+    lab.run(6 * HOUR_MS, Outside::default());
+    lab.run(30 * SECOND_MS, FINE);
+    assert_eq!(lab.row.gaps, 1);
+}
+
+#[test]
 fn a_stopped_process_is_credited_two_ticks_at_most() {
     let mut lab = Lab::new();
     lab.run(MINUTE_MS, FINE);
@@ -152,6 +187,61 @@ fn a_small_step_of_the_clock_is_no_fault() {
     lab.wall_offset -= SECOND_MS;
     assert_eq!(lab.run(HOUR_MS, FINE), HOUR_MS - SECOND_MS);
     assert_eq!(lab.row.gaps, 0);
+}
+
+#[test]
+fn clocks_may_part_by_a_minute() {
+    for (step, lost) in [(MINUTE_MS, 0), (-MINUTE_MS, TICK_MAX_MS)] {
+        let mut lab = Lab::new();
+        lab.run(HOUR_MS, FINE);
+        lab.wall_offset += step;
+        assert_eq!(lab.run(HOUR_MS, FINE), HOUR_MS - lost, "never more than the steady clock");
+        assert!(!lab.row.fault);
+    }
+}
+
+#[test]
+fn small_steps_back_that_add_up_are_a_fault() {
+    let mut lab = Lab::new();
+    lab.run(HOUR_MS, FINE);
+    for _ in 0..2 {
+        lab.wall_offset -= 50 * SECOND_MS;
+        lab.run(TICK_MAX_MS, FINE);
+    }
+    assert!(lab.row.fault);
+}
+
+#[test]
+fn a_new_holder_may_be_a_minute_behind_the_latest_wall_time_seen() {
+    for (behind, fault) in [(MINUTE_MS, false), (MINUTE_MS + 1, true)] {
+        let mut lab = Lab::new();
+        lab.run(HOUR_MS, FINE);
+        lab.wall_offset -= behind + 15 * SECOND_MS;
+        lab.restart(0);
+        lab.t += 15 * SECOND_MS;
+        lab.tick(FINE);
+        assert_eq!(lab.row.holder, lab.node.name());
+        assert_eq!(lab.row.fault, fault, "{behind}");
+    }
+}
+
+#[test]
+fn a_row_that_moves_is_taken_over_by_nobody() {
+    let mut lab = Lab::new();
+    let other = Node::new("second".into());
+    let first = std::mem::replace(&mut lab.node, other);
+    let mut nodes = [first, lab.node.clone()];
+    for second in 0..60 {
+        lab.t += SECOND_MS;
+        for (n, node) in nodes.iter_mut().enumerate() {
+            if n == 1 || second % 5 == 0 {
+                lab.node = node.clone();
+                lab.tick(FINE);
+                *node = lab.node.clone();
+            }
+        }
+    }
+    assert_eq!(lab.row.holder, "first");
 }
 
 #[test]

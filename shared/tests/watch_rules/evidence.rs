@@ -190,6 +190,32 @@ fn the_wait_for_the_unreachable_counts_from_its_beginning_however_old_the_canary
 }
 
 #[test]
+fn the_wait_for_the_unreachable_ends_by_itself_between_two_daily_tries() {
+    let mut bench = Bench::new(policy(0), &[MAIL]);
+    bench.policy.unreachable_wait_ms = 14 * DAY_MS + 5 * HOUR_MS;
+    bench.answer = |_, _| Outcome::Refused;
+    bench.until(Stage::Unreachable);
+    assert_eq!(bench.until(Stage::Cooling), 14 * DAY_MS + 5 * HOUR_MS);
+}
+
+#[test]
+fn a_daily_try_that_the_sender_still_repeats_is_not_put_beside_it() {
+    let mut bench = Bench::new(policy(0), &[MAIL, MAIL]);
+    bench.answer = |m, _| match m.addressee {
+        Addressee::Owner { address: 1 } => Outcome::Refused,
+        _ => FULL,
+    };
+    bench.until(Stage::Unreachable);
+    bench.run(5 * DAY_MS);
+    let tries = |address| {
+        let to = Addressee::Owner { address };
+        let sent = bench.sent.iter().filter(|(_, m)| m.stage == Stage::Unreachable);
+        sent.filter(|(_, m)| m.addressee == to).count()
+    };
+    assert_eq!((tries(1), tries(2)), (6, 1), "the refused one daily, the other one once");
+}
+
+#[test]
 fn an_acceptance_leads_back_to_the_last_question_four_times_at_most() {
     let mut bench = Bench::new(policy(0), &[MAIL]);
     // Only the daily tries arrive; the final call never does.
@@ -302,6 +328,16 @@ fn a_resend_that_is_not_accepted_holds_the_window_for_72_h_at_most() {
 }
 
 #[test]
+fn the_cooling_too_waits_72_h_for_what_it_sent_after_a_gap() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    bench.run(23 * HOUR_MS);
+    bench.answer = |_, _| OURS;
+    bench.outage(8 * HOUR_MS);
+    assert_eq!(bench.until(Stage::Released), 72 * HOUR_MS);
+}
+
+#[test]
 fn an_unknown_outcome_is_tried_after_an_hour_then_daily_four_times_in_all() {
     let mut bench = Bench::new(policy(0), &[MAIL]);
     bench.policy.spacing_ms = 30 * DAY_MS;
@@ -321,6 +357,66 @@ fn asking_tries_the_next_address_after_72_h_and_then_goes_on() {
     assert_eq!(bench.until(Stage::Asking(2)), 144 * HOUR_MS);
     assert_eq!(bench.times(|_| true).len(), 3, "first, next, and the second question");
     assert!(bench.events.contains(&EventKind::NotAccepted { stage: Stage::Asking(1) }));
+}
+
+fn hours_of_asking(bench: &Bench, begun: i64) -> Vec<i64> {
+    bench.times(|kind| *kind == Kind::Ask { n: 1 }).iter().map(|t| (t - begun) / HOUR_MS).collect()
+}
+
+#[test]
+fn a_refused_address_is_followed_at_once_and_uses_up_no_other_try() {
+    let mut bench = Bench::new(policy(0), &[SMS, MAIL, MAIL]);
+    bench.answer = |m, _| if m.channel == SMS { Outcome::Refused } else { FULL };
+    bench.until(Stage::Asking(1));
+    let begun = bench.clock.witnessed_ms;
+    let to: Vec<Addressee> = bench.sent.iter().map(|(_, m)| m.addressee).collect();
+    assert_eq!(to, [1, 2].map(|address| Addressee::Owner { address }));
+    assert_eq!(bench.until(Stage::Asking(2)), 144 * HOUR_MS);
+    assert_eq!(hours_of_asking(&bench, begun), [0, 72], "the third address has its 72 h too");
+}
+
+#[test]
+fn asking_moves_on_after_144_h_however_the_nights_lie_and_raises_no_alarm_before() {
+    let mut bench = Bench::new(policy(0), &[MAIL, MAIL, MAIL]);
+    bench.answer = |_, _| FULL;
+    let slot = bench.state.slot_wall_ms;
+    let night = |at: i64| Interval { from_ms: at - HOUR_MS, to_ms: at + 8 * HOUR_MS };
+    bench.facts.owner.quiet = vec![night(slot), night(slot + 80 * HOUR_MS)];
+    bench.until(Stage::Asking(1));
+    let begun = bench.clock.witnessed_ms;
+    assert_eq!(bench.state.deadline_ms, Some(begun + DAY_MS), "to be asked by then");
+    bench.run(9 * HOUR_MS);
+    assert_eq!(bench.state.deadline_ms, Some(begun + 144 * HOUR_MS + DAY_MS));
+    bench.run(135 * HOUR_MS);
+    assert_eq!(bench.state.entered.witnessed_ms - begun, 144 * HOUR_MS);
+    assert_eq!(bench.stage(), Stage::Asking(2));
+    assert_eq!(hours_of_asking(&bench, begun), [8, 88]);
+    assert!(!bench.events.iter().any(|event| matches!(event, EventKind::Overdue { .. })));
+}
+
+#[test]
+fn mail_carries_a_final_call_whose_phone_took_it_after_72_h() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.answer = |m, at| if m.channel == SMS { FULL } else { accepted(m, at) };
+    bench.until(Stage::FinalCall);
+    bench.run(80 * HOUR_MS);
+    let at = bench.clock;
+    let phone = |row: &stafeta_shared::watch::Row| row.channel == SMS;
+    bench.now(phone, Outcome::Accepted { at });
+    assert_eq!(bench.until(Stage::Cooling), 5 * DAY_MS - 80 * HOUR_MS, "mail's own window");
+}
+
+#[test]
+fn a_final_call_held_back_by_a_mad_clock_is_late_only_after_the_longest_night() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Asking(4));
+    bench.run(DAY_MS - HOUR_MS);
+    bench.facts.owner.quiet = vec![Interval { from_ms: 0, to_ms: i64::MAX }];
+    bench.until(Stage::FinalCall);
+    let begun = bench.clock.witnessed_ms;
+    assert_eq!(bench.state.deadline_ms, Some(begun + 14 * HOUR_MS), "13 h of night, and one more");
+    bench.run(13 * HOUR_MS);
+    assert_eq!(bench.times(is_final), [begun + 13 * HOUR_MS]);
 }
 
 #[test]
@@ -345,6 +441,14 @@ fn an_unreachable_contact_is_waited_for_all_the_same() {
     assert_eq!(bench.until(Stage::Cooling), 3 * DAY_MS, "refused");
     let mut bench = contact_says(|_, _| FULL);
     assert_eq!(bench.until(Stage::Cooling), 6 * DAY_MS, "full mailbox");
+}
+
+#[test]
+fn a_gap_makes_nobody_wait_for_a_contact_who_is_dead() {
+    let mut bench = contact_says(|_, _| Outcome::Refused);
+    bench.run(71 * HOUR_MS);
+    bench.outage(7 * HOUR_MS);
+    assert_eq!(bench.until(Stage::Cooling), HOUR_MS);
 }
 
 #[test]
@@ -642,8 +746,11 @@ fn a_late_engine_is_reported_as_overdue() {
     });
     bench.look();
     let deadline = bench.state.deadline_ms.unwrap();
-    let late = Clock { witnessed_ms: deadline + 1, ..bench.clock };
-    assert!(stafeta_shared::watch::status_for_display(&bench.state, late).overdue);
+    let overdue = |witnessed_ms| {
+        let clock = Clock { witnessed_ms, ..bench.clock };
+        stafeta_shared::watch::status_for_display(&bench.state, clock).overdue
+    };
+    assert!(!overdue(deadline) && overdue(deadline + 1), "late is later than the deadline");
     assert!(matches!(bench.state.phase, Phase::FinalCall { .. }));
 }
 

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use stafeta_shared::{
     ids::{AccountId, ContactId, WatchId},
     watch::{
-        Addressee, Channel, DAY_MS, EXTRA_DELAY_MAX_MS, Field, HOUR_MS, InvalidKey, OutboxKey,
-        Policy, QuietHours, SECOND_MS, Scale, Stage, State, Then, Violation, WrongWith,
+        Addressee, Channel, DAY_MS, EXTRA_DELAY_MAX_MS, Field, HOUR_MS, Input, InvalidKey,
+        OutboxKey, Policy, QuietHours, SECOND_MS, Scale, Stage, State, Then, Violation, WrongWith,
         status_for_display,
     },
 };
@@ -176,6 +176,18 @@ fn the_status_says_when_it_goes_on() {
     let status = status_for_display(&bench.state, bench.clock);
     assert!(status.open && !status.overdue);
     assert_eq!(status.next_wall_ms, Some(bench.state.entered.wall_ms + DAY_MS));
+    let next = |bench: &Bench| status_for_display(&bench.state, bench.clock).next_wall_ms;
+    bench.facts.handovers[0].extra_delay_ms = 9 * DAY_MS;
+    bench.until(Stage::Released);
+    assert_eq!(next(&bench), Some(bench.clock.wall_ms + 9 * DAY_MS), "the next handover leaves");
+    bench.run(9 * DAY_MS);
+    assert_eq!(next(&bench), None, "everything has left");
+    bench.input(Input::Recall).unwrap();
+    let until_wall_ms = bench.clock.wall_ms + 30 * DAY_MS;
+    bench.input(Input::Pause { until_wall_ms }).unwrap();
+    assert_eq!(next(&bench), Some(until_wall_ms), "the pause ends");
+    bench.clock.wall_ms -= 1_000 * DAY_MS;
+    assert_eq!(next(&bench), Some(bench.clock.wall_ms + 31 * DAY_MS), "by the counter at last");
 }
 
 fn stages() -> impl Strategy<Value = Stage> {

@@ -276,6 +276,19 @@ fn a_single_proven_channel_needs_two_final_calls() {
 }
 
 #[test]
+fn a_partner_lost_after_the_final_call_costs_one_more_of_it_and_no_third() {
+    for (made, to) in [(false, Stage::FinalCall), (true, Stage::Unreachable)] {
+        let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+        bench.until(Stage::ContactCall(1));
+        bench.state.run.extra_final = made;
+        bench.now(|row| row.channel == MAIL && to_owner(row), Outcome::Bounced);
+        bench.run(3 * DAY_MS);
+        let moved = EventKind::Moved { from: Stage::ContactCall(1), to };
+        assert!(bench.events.contains(&moved), "one more was made: {made}");
+    }
+}
+
+#[test]
 fn the_gate_is_asked_again_at_the_end_of_the_cooling() {
     let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
     bench.until(Stage::Cooling);

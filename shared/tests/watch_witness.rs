@@ -7,7 +7,9 @@
 use proptest::{prelude::*, test_runner::FileFailurePersistence};
 use stafeta_shared::watch::{
     DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS,
-    witness::{Counter, Missing, Node, Outside, Reading, TICK_MAX_MS, Tick, is_behind, tick},
+    witness::{
+        Counter, Missing, Node, Outside, Reading, STILL_MS, TICK_MAX_MS, Tick, is_behind, tick,
+    },
 };
 
 const FINE: Outside = Outside { probe_age_ms: Some(0), success_age_ms: Some(0) };
@@ -62,6 +64,28 @@ fn steady_service_is_fully_credited() {
     let mut lab = Lab::new();
     assert_eq!(lab.run(HOUR_MS, FINE), HOUR_MS);
     assert_eq!(lab.row.gaps, 0);
+}
+
+/// It has the clocks' word for the whole stretch, but nobody was at work in it.
+#[test]
+fn a_node_that_stood_still_is_credited_nothing_for_it() {
+    let mut lab = Lab::new();
+    lab.run(HOUR_MS, FINE);
+    for (still, credited, missing) in [
+        (11 * SECOND_MS, 2 * TICK_MAX_MS, None),
+        (STILL_MS, 2 * TICK_MAX_MS, None),
+        (STILL_MS + 1, 0, Some(Missing::Still)),
+        (5 * HOUR_MS, 0, Some(Missing::Still)),
+    ] {
+        lab.t += still;
+        let out = lab.tick(FINE);
+        assert_eq!((out.credited_ms, out.missing, out.gap), (credited, missing, false), "{still}");
+        assert_eq!(lab.run(MINUTE_MS, FINE), MINUTE_MS, "and goes on at once");
+    }
+    lab.t += 23 * HOUR_MS;
+    assert_eq!(lab.tick(FINE).credited_ms, 0);
+    lab.run(MINUTE_MS, FINE);
+    assert_eq!(lab.row.gaps, 1, "a gap as any other");
 }
 
 #[test]
@@ -131,15 +155,6 @@ fn a_clock_put_back_a_little_hides_no_gap() {
     lab.wall_offset -= 50 * SECOND_MS;
     lab.run(6 * HOUR_MS, Outside::default());
     lab.run(30 * SECOND_MS, FINE);
-    assert_eq!(lab.row.gaps, 1);
-}
-
-#[test]
-fn a_stopped_process_is_credited_two_ticks_at_most() {
-    let mut lab = Lab::new();
-    lab.run(MINUTE_MS, FINE);
-    lab.t += 10 * HOUR_MS;
-    assert_eq!(lab.tick(FINE).credited_ms, 2 * TICK_MAX_MS);
     assert_eq!(lab.row.gaps, 1);
 }
 

@@ -4,8 +4,9 @@
 //! about the outside, writes the returned row *only if* the stored one still shows the holder and
 //! the version that `tick` was given, and keeps the returned [`Node`] if that write succeeded, or
 //! [`Node::lost`] if not. Credit is the smaller of what wall and monotonic clock say since this
-//! node's own last successful write, at most twice the tick; none without probe and outside
-//! success, none during a clock fault, none at a takeover.
+//! node's own last successful write, at most twice the tick; none if that was longer ago than
+//! [`STILL_MS`], none without probe and outside success, none during a clock fault, none at a
+//! takeover.
 
 use super::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,9 @@ use serde::{Deserialize, Serialize};
 pub const TICK_MAX_MS: i64 = 5 * SECOND_MS;
 /// Another node takes over a row that stood still for this long by its own monotonic clock.
 pub const TAKEOVER_MS: i64 = 15 * SECOND_MS;
+/// A node that has not written for longer than this stood still: nobody was at work, and nothing
+/// of it counts. A machine that is only slow is far below it, and is credited in part.
+pub const STILL_MS: i64 = MINUTE_MS;
 /// The last canary check-in through the public URL may be this old.
 pub const PROBE_FRESH_MS: i64 = 15 * MINUTE_MS;
 /// The last success outside may be this old.
@@ -88,6 +92,8 @@ pub enum Missing {
     Outside,
     /// The clock jumped.
     Clock,
+    /// This node stood still.
+    Still,
 }
 
 /// What to do after a tick.
@@ -179,8 +185,9 @@ pub fn tick(row: &Counter, node: &Node, now: Reading, outside: Outside, tick_ms:
     } else if row.fault && node.unsteady_since_ms.is_none() {
         return end_fault(next, node, now);
     }
-    let missing = missing(next.fault, outside);
     let passed = (now.wall_ms - written.wall_ms).min(now.mono_ms - written.mono_ms);
+    let still = passed > STILL_MS;
+    let missing = missing(next.fault, outside).or_else(|| still.then_some(Missing::Still));
     let credit = passed.clamp(0, 2 * tick_ms.clamp(0, TICK_MAX_MS));
     let credited_ms = if missing.is_none() { credit } else { 0 };
     let gap = credited_ms > 0 && is_gap(row, &node, now);

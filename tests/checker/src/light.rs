@@ -2,8 +2,9 @@
 //! wait, and from below, as much as must have counted.
 //!
 //! The promises about proof are part of it: the outside may be silent for 15 minutes before time
-//! stops to count, a process that stood still counts ten seconds of it, a new holder of the
-//! counter counts nothing for its first seconds, a moved clock costs an hour.
+//! stops to count, a process that stood still counts nothing of it (ten seconds at most if it was
+//! about a minute or less), a new holder of the counter counts nothing for its first seconds, a
+//! moved clock costs an hour.
 
 use crate::{
     DAY, HOUR, MINUTE, SECOND,
@@ -13,6 +14,8 @@ use crate::{
 const PROOF: i64 = 15 * MINUTE;
 const HANDOVER: i64 = 30 * SECOND;
 const FROZEN: i64 = 10 * SECOND;
+/// The minute from which standing still counts nothing, and the last tick before it.
+const STILL: i64 = 65 * SECOND;
 const STEADY: i64 = HOUR + 5 * MINUTE;
 /// How long putting a database back takes.
 pub const RESTORING: i64 = 10 * MINUTE;
@@ -135,7 +138,9 @@ fn off(story: &Story) -> Vec<Span> {
                 .iter()
                 .filter_map(|fault| match *fault {
                     Fault::Off(n, span) if n == node => Some(span),
-                    Fault::Frozen(n, (from, to)) if n == node => Some((from, to - FROZEN)),
+                    Fault::Frozen(n, (from, to)) if n == node => {
+                        Some((from, if to - from > STILL { to } else { to - FROZEN }))
+                    }
                     _ => None,
                 })
                 .collect(),

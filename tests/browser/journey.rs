@@ -79,6 +79,7 @@ async fn write(world: &World, owner: &Person, file: &[u8]) -> Result<()> {
     owner.fill(&at(id::TITLE), TITLE).await?;
     owner.fill(&at("b0-md"), TEXT).await?;
     owner.press(&at("add-credential")).await?;
+    owner.wait_for(&format!("{}:focus", at("b1-site"))).await?;
     owner.fill(&at("b1-site"), SITE).await?;
     owner.fill(&at("b1-user"), USER).await?;
     owner.fill(&at("b1-password"), PASSWORD).await?;

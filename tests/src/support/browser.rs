@@ -335,12 +335,15 @@ impl Person {
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
         self.wait_for(selector).await?;
         let quoted = serde_json::to_string(selector)?;
-        self.eval::<bool>(format!(
+        let focused = self.eval::<bool>(format!(
             "(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{block: 'center'}}); \
              e.focus(); e.select && e.select(); return document.activeElement === e; }})()"
-        ))
-        .await?;
-        self.insert(text).await
+        ));
+        ensure!(focused.await?, "{} cannot type into {selector}", self.name);
+        self.insert(text).await?;
+        let kept = self.eval::<bool>(format!("document.activeElement?.matches({quoted}) ?? false"));
+        ensure!(kept.await?, "something took the focus of {} away from {selector}", self.name);
+        Ok(())
     }
 
     /// Types into whatever has the focus.

@@ -12,6 +12,7 @@ use crate::{
             markdown::Markdown,
         },
         context::{Ctx, use_ctx},
+        services::browser,
         state::{
             draft::{Edit, Item},
             size,
@@ -33,6 +34,8 @@ pub(super) struct BlockProps {
     pub handover: HandoverId,
     pub index: usize,
     pub last: bool,
+    /// It was put there just now: the keyboard goes to it.
+    pub added: bool,
     pub item: Item,
     pub entry: Option<FileEntry>,
     pub on: Callback<Edit>,
@@ -49,6 +52,17 @@ pub(super) fn BlockEditor(props: &BlockProps) -> Html {
     let (kind, name) = kind(&ctx, &props.item.block);
     let number = i64::try_from(props.index + 1).unwrap_or_default();
     let label = |what: String| format!("{what}: {name} {number}");
+    {
+        let field = first_field(&props.item.block).filter(|_| props.added);
+        let index = props.index;
+        // Once, and before anybody can reach another field: later it would take the words away
+        // from the field they are typed into.
+        use_effect_with((), move |()| {
+            if let Some(field) = field {
+                browser::focus(&format!("b{index}-{field}"));
+            }
+        });
+    }
     let on_remove_file = {
         let (ctx, task, on) = (ctx.clone(), remove_file.clone(), props.on.clone());
         let (handover, block) = (props.handover, props.item.block.clone());
@@ -94,6 +108,18 @@ fn kind(ctx: &Ctx, block: &Block) -> (&'static str, String) {
         Block::File(_) => ("file", t.t("handover-add-file")),
         Block::Contact(_) => ("contact", t.t("handover-add-contact")),
         Block::Unknown(_) => ("unknown", t.t("handover-block-unknown")),
+    }
+}
+
+/// The end of the id of the field one writes first.
+const fn first_field(block: &Block) -> Option<&'static str> {
+    match block {
+        Block::Text(_) => Some("md"),
+        Block::Steps(_) => Some("title"),
+        Block::Credential(_) => Some("site"),
+        Block::Link(_) => Some("url"),
+        Block::Contact(_) => Some("name"),
+        Block::File(_) | Block::Unknown(_) => None,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         },
         context::{Ctx, use_ctx},
         router::Route,
-        services::{browser, dates},
+        services::dates,
         state::draft::{Act, Draft, Edit, Editor, Saving},
         state::same::Same,
         task::use_task,
@@ -49,6 +49,7 @@ pub(super) fn EditorView(props: &EditorProps) -> Html {
     let t = ctx.texts;
     let (handover, desk) = (props.handover, props.desk.clone());
     let (first, first_saved) = (*use_memo((), |()| start(&ctx, handover, &props.desk))).clone();
+    let newest = first.items.iter().map(|item| item.key).max();
     let editor = {
         let first = first.clone();
         use_reducer(move || Editor::new(first, first_saved))
@@ -116,7 +117,8 @@ pub(super) fn EditorView(props: &EditorProps) -> Html {
                     };
                     html! {
                         <BlockEditor key={item.key} {index} last={index + 1 == editor.draft.items.len()}
-                            item={item.clone()} {entry} on={on.clone()} opener={opener.clone()} {handover} />
+                            added={Some(item.key) > newest} item={item.clone()} {entry} on={on.clone()}
+                            opener={opener.clone()} {handover} />
                     }
                 }) }
                 if editor.draft.can_restore() {
@@ -125,7 +127,7 @@ pub(super) fn EditorView(props: &EditorProps) -> Html {
                         <Button text={t.t("handover-block-restore")} look="secondary" on={on.reform(|()| Edit::Restore)} />
                     </Notice>
                 }
-                { add_bar(&ctx, &editor.draft, &on) }
+                { add_bar(&ctx, &on) }
                 <Files {handover} draft={editor.draft.clone()} files={(*files).clone()} on={on.clone()} on_files={
                     let files = files.clone();
                     Callback::from(move |new: Vec<FileEntry>| files.set(new))
@@ -189,38 +191,23 @@ fn save_state(ctx: &Ctx, editor: &Editor) -> Html {
     }
 }
 
-fn add_bar(ctx: &Ctx, draft: &Draft, on: &Callback<Edit>) -> Html {
+fn add_bar(ctx: &Ctx, on: &Callback<Edit>) -> Html {
     let t = ctx.texts;
-    let place = draft.items.len();
-    let kinds: [(&str, &str, String, Block); 5] = [
-        ("text", "md", t.t("handover-add-text"), Block::Text(Text::default())),
+    let kinds = [
+        ("text", t.t("handover-add-text"), Block::Text(Text::default())),
         (
             "steps",
-            "title",
             t.t("handover-add-steps"),
             Block::Steps(Steps { items: vec![Step::default()], ..Steps::default() }),
         ),
-        (
-            "credential",
-            "site",
-            t.t("handover-add-credential"),
-            Block::Credential(Credential::default()),
-        ),
-        ("link", "url", t.t("handover-add-link"), Block::Link(Link::default())),
-        ("contact", "name", t.t("handover-add-contact"), Block::Contact(Contact::default())),
+        ("credential", t.t("handover-add-credential"), Block::Credential(Credential::default())),
+        ("link", t.t("handover-add-link"), Block::Link(Link::default())),
+        ("contact", t.t("handover-add-contact"), Block::Contact(Contact::default())),
     ];
     html! {
         <div class="actions add-bar" role="group" aria-label={t.t("handover-add")}>
-            { for kinds.into_iter().map(|(kind, field, text, block)| {
-                let on = on.clone();
-                let press = Callback::from(move |()| {
-                    on.emit(Edit::Add(block.clone()));
-                    let id = format!("b{place}-{field}");
-                    wasm_bindgen_futures::spawn_local(async move {
-                        browser::sleep(60).await;
-                        browser::focus(&id);
-                    });
-                });
+            { for kinds.into_iter().map(|(kind, text, block)| {
+                let press = on.reform(move |()| Edit::Add(block.clone()));
                 html! {
                     <Button key={kind} text={format!("+ {text}")} look="secondary" on={press}
                         test={format!("{}-{kind}", test_ids::ADD_BLOCK)} />

@@ -138,8 +138,9 @@ impl Judge<'_> {
             let side = &mut cycle.contacts[usize::from(contact)];
             side.tried = earlier(side.tried, sent.written);
             side.answered |= matches!(sent.answer, Answer::NotNow | Answer::Refused);
+            side.taken.retain(|(id, _)| *id != sent.id);
             if sent.answer == Answer::Taken {
-                side.taken.get_or_insert(t);
+                side.taken.push((sent.id, t));
             }
         }
     }

@@ -130,7 +130,7 @@ impl Judge<'_> {
         let terms = self.terms(watch);
         let contacts = self.contacts(watch);
         for (left, contact) in (1i64..).zip(contacts.iter().rev()) {
-            let side = self.tracks[usize::from(watch)].cycle.contacts[usize::from(*contact)];
+            let side = &self.tracks[usize::from(watch)].cycle.contacts[usize::from(*contact)];
             let Some(tried) = side.tried else {
                 self.broken(watch, Rule::ContactNotAsked, format!("contact {contact}"));
                 continue;
@@ -140,7 +140,7 @@ impl Judge<'_> {
                 continue; // an address that dies opens no window; the wait may begin before
             }
             let wait = left * terms.contact_wait + terms.cooling;
-            let (since, needed) = match side.taken {
+            let (since, needed) = match side.taken.iter().map(|(_, t)| *t).min() {
                 Some(taken) => (taken, wait),
                 None if side.answered => (tried, ACCEPTED_WITHIN + wait),
                 None => (tried, OURS_MAX + wait),

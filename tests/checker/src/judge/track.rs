@@ -84,10 +84,12 @@ pub(super) struct Taken {
 }
 
 /// What was tried with one contact.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Contact {
     pub(super) tried: Option<i64>,
-    pub(super) taken: Option<i64>,
+    /// Messages that were taken, by Message-ID. One that is tried again does not stand here until
+    /// it is taken again: its sender died before it wrote that down, so nobody could wait for it.
+    pub(super) taken: Vec<(u32, i64)>,
     /// Any answer spoke about one of their addresses.
     pub(super) answered: bool,
 }

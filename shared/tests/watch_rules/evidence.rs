@@ -363,6 +363,30 @@ fn an_unknown_outcome_is_tried_after_an_hour_then_daily_four_times_in_all() {
 }
 
 #[test]
+fn a_second_cooling_counts_its_own_tries_only() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.policy.cooling_ms = 4 * DAY_MS;
+    bench.until(Stage::FinalCall);
+    bench.answer = |m, at| match m.kind {
+        Kind::CoolingNotice => Outcome::Unknown { witnessed_ms: at.witnessed_ms },
+        _ => accepted(m, at),
+    };
+    let tries = |bench: &Bench, begun: i64| -> Vec<i64> {
+        let times = bench.times(|kind| *kind == Kind::CoolingNotice).into_iter();
+        times.filter(|t| *t > begun).map(|t| (t - begun) / HOUR_MS).collect()
+    };
+    // The questions come back: the gate asks for one more final call, and a cooling after it.
+    bench.until(Stage::Cooling);
+    bench.run(80 * HOUR_MS);
+    bench.now(|row| row.channel == MAIL && to_owner(row), Outcome::Bounced);
+    bench.until(Stage::FinalCall);
+    bench.until(Stage::Cooling);
+    let begun = bench.clock.witnessed_ms;
+    bench.run(80 * HOUR_MS);
+    assert_eq!(tries(&bench, begun), [1, 25, 49], "after the one at its start");
+}
+
+#[test]
 fn asking_tries_the_next_address_after_72_h_and_then_goes_on() {
     let mut bench = Bench::new(policy(0), &[MAIL, MAIL, SMS]);
     bench.answer = |_, _| FULL;

@@ -9,10 +9,9 @@ use stafeta_shared::{
     crypto::{draft::DraftContext, padded_len},
     ids::{AccountId, AttachmentId, HandoverId},
     limits::{BODY_MAX, FILE_MAX},
+    watch::EXTRA_DELAY_MAX_MS,
 };
 
-/// Longest wait after the watch ends in release.
-const EXTRA_DELAY_MAX_MS: i64 = 365 * 24 * 3_600_000;
 /// Context, salt, commitment and tags around a draft.
 const DRAFT_OVERHEAD: usize = 4096;
 /// Plaintext of a chunk, and what sealing adds to it and to the whole.

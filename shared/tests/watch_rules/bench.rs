@@ -3,9 +3,9 @@
 use stafeta_shared::{
     ids::{AccountId, ContactId, HandoverId},
     watch::{
-        Address, Addressee, ArmChecks, Channel, Clock, Contact, DAY_MS, EventKind, Facts, Handover,
-        Input, Kind, Message, Outcome, Party, Policy, Recipient, Refusal, Row, Stage, State, Step,
-        Wake, apply, step,
+        About, Address, Addressee, ArmChecks, Channel, Clock, Contact, DAY_MS, EventKind, Facts,
+        Handover, Input, Kind, Message, Outcome, Party, Policy, Recipient, Refusal, Row, Stage,
+        State, Step, Wake, apply, step,
     },
 };
 
@@ -45,6 +45,13 @@ pub(crate) fn addresses(channels: &[Channel]) -> Vec<Address> {
 }
 
 /// Defaults without quiet hours, so that lengths can be read off.
+pub(crate) const FULL: Outcome = Outcome::Temporary { about: About::Address };
+pub(crate) const OURS: Outcome = Outcome::Temporary { about: About::Us };
+
+pub(crate) fn is_final(kind: &Kind) -> bool {
+    *kind == Kind::FinalCall
+}
+
 pub(crate) fn policy(contacts: u8) -> Policy {
     let mut policy = Policy::with_contacts((1..=contacts).map(contact_id).collect());
     policy.quiet = None;

@@ -4,8 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bench;
+mod brake;
+mod contacts;
 mod drill;
 mod evidence;
+mod final_call;
 mod form;
+mod gaps;
 mod people;
 mod restore;
+mod unreachable;

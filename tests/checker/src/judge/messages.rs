@@ -43,23 +43,24 @@ impl Judge<'_> {
     /// somebody ended the old one, and no mark comes back.
     fn in_its_cycle(&mut self, watch: u8, sent: &Sent) {
         let t = self.t;
-        let track = &self.tracks[usize::from(watch)];
-        let newest = track.cycle.mark;
+        let newest = self.track(watch).cycle.mark;
         if sent.mark > newest {
-            let word = track.restarted;
+            let track = self.track(watch);
             let unended = track.cycle.is_open() && track.ended.is_none() && track.release.is_none();
             if unended {
                 self.broken(watch, Rule::EndedByNobody, format!("{newest:?} -> {:?}", sent.mark));
             }
             self.begin_cycle(watch, sent.mark);
-            if sent.written < word && !sent.says.outlives() {
-                // Somebody's word ended it before anything of it left.
-                let track = self.track(watch);
-                track.ended = Some(word);
-                track.over.push((sent.mark, word));
-            }
-            return;
         }
+        let track = self.track(watch);
+        let newest = track.cycle.mark;
+        let fresh = sent.mark == newest && !track.cycle.is_open() && track.ended.is_none();
+        if fresh && sent.written < track.restarted && !sent.says.outlives() {
+            // Somebody's word ended it before anything of it left.
+            track.ended = Some(track.restarted);
+            track.over.push((newest, track.restarted));
+        }
+        let track = &self.tracks[usize::from(watch)];
         let stays = matches!(sent.says, Says::Release(_)) && track.release.is_some();
         if sent.says.outlives() || stays {
             return;

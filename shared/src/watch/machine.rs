@@ -128,6 +128,7 @@ impl<'a> Machine<'a> {
             due_ms: self.now().saturating_add(handover.extra_delay_ms.max(0)),
             left_ms: None,
             rounds: 0,
+            alarmed: false,
         };
         Phase::Released { parcels: handovers.iter().map(parcel).collect(), held: false }
     }

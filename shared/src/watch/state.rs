@@ -5,7 +5,7 @@
 
 use super::{
     key::{Addressee, Channel, Stage},
-    time::Clock,
+    time::{Clock, DAY_MS},
     visit::Visit,
 };
 use crate::ids::{ContactId, HandoverId};
@@ -159,6 +159,13 @@ pub struct Unreachable {
     pub deadline_ms: i64,
 }
 
+/// Counter value before which a pause does not end, whatever the wall clock shows: half of its
+/// length, so that a night's sleep of the server every day does not lengthen it.
+pub(super) const fn pause_least_ms(entered_ms: i64, until_witnessed_ms: i64) -> i64 {
+    entered_ms
+        .saturating_add(until_witnessed_ms.saturating_sub(DAY_MS).saturating_sub(entered_ms) / 2)
+}
+
 /// A handover on its way. Instants are counter values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parcel {
@@ -170,6 +177,9 @@ pub struct Parcel {
     pub left_ms: Option<i64>,
     /// Messages sent to its recipients so far.
     pub rounds: u16,
+    /// It was reported that a recipient cannot be told.
+    #[serde(default)]
+    pub alarmed: bool,
 }
 
 impl State {

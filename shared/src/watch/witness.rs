@@ -29,8 +29,8 @@ pub const JUMP_MAX_MS: i64 = 60 * SECOND_MS;
 pub const STEADY_MS: i64 = HOUR_MS;
 /// A stretch without credit longer than this is a gap.
 pub const GAP_MS: i64 = 6 * HOUR_MS;
-/// The counter may fall this far behind uptime within a day.
-pub const BEHIND_MAX_MS: i64 = HOUR_MS;
+/// The counter may fall this far behind uptime within a day: more than one clock fault costs.
+pub const BEHIND_MAX_MS: i64 = 2 * HOUR_MS;
 
 /// The stored row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ pub(crate) const SMS: Channel = Channel::Sms;
 /// What the channel says to a message at this moment; `None`: the sender keeps trying.
 pub(crate) type Answer = fn(&Message, Clock) -> Outcome;
 
+#[derive(Clone)]
 pub(crate) struct Bench {
     pub(crate) state: State,
     pub(crate) policy: Policy,

@@ -1,9 +1,9 @@
 //! The rules of time and evidence, one by one.
 
-use crate::bench::{Bench, FULL, MAIL, OURS, SMS, accepted, policy, to_owner};
+use crate::bench::{Answer, Bench, FULL, MAIL, OURS, SMS, accepted, policy, to_owner};
 use stafeta_shared::watch::{
-    Addressee, Again, Channel, Clock, DAY_MS, EventKind, HOUR_MS, Interval, Kind, Outcome, Phase,
-    Stage, Then, What, project,
+    Addressee, Again, Channel, Clock, DAY_MS, EventKind, HOUR_MS, Interval, Kind, Message, Outcome,
+    Phase, Stage, Then, What, project,
 };
 
 #[test]
@@ -261,6 +261,38 @@ fn a_release_is_repeated_until_it_is_opened() {
     assert_eq!(bench.times(release).len(), 12);
     let left = bench.events.iter().filter(|e| matches!(e, EventKind::HandoverLeft { .. })).count();
     assert_eq!(left, 1);
+}
+
+#[test]
+fn a_recipient_whom_nobody_can_tell_is_reported_once_after_a_day() {
+    let to_recipient = |m: &Message| matches!(m.addressee, Addressee::Recipient { .. });
+    let reports = |bench: &Bench| {
+        let untold = EventKind::NotAccepted { stage: Stage::Released };
+        bench.events.iter().filter(|event| **event == untold).count()
+    };
+    for (answer, reported) in [
+        ((|_, _| Outcome::Refused) as Answer, 1),
+        (|_, _| FULL, 1),
+        (|m, at| if m.channel == SMS { accepted(m, at) } else { Outcome::Refused }, 0),
+    ] {
+        let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+        bench.until(Stage::Cooling);
+        bench.answer = answer;
+        bench.until(Stage::Released);
+        bench.run(DAY_MS - 1);
+        assert_eq!(reports(&bench), 0);
+        bench.run(30 * DAY_MS);
+        assert_eq!(reports(&bench), reported);
+        assert!(bench.sent.iter().any(|(_, m)| to_recipient(m)));
+    }
+    // Who has opened it knows.
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    bench.answer = |_, _| Outcome::Refused;
+    bench.until(Stage::Released);
+    bench.facts.handovers[0].recipients[0].done = true;
+    bench.run(30 * DAY_MS);
+    assert_eq!(reports(&bench), 0);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Outages: nothing closes in them, and who was asked before is asked again.
 
 use crate::bench::{Bench, MAIL, OURS, SMS, is_final, policy};
-use stafeta_shared::watch::{Addressee, DAY_MS, HOUR_MS, Interval, Kind, Stage};
+use stafeta_shared::watch::{Addressee, DAY_MS, HOUR_MS, Interval, Kind, Message, Stage};
 
 #[test]
 fn nothing_closes_while_nothing_is_witnessed() {
@@ -78,4 +78,22 @@ fn a_gap_before_the_first_word_of_the_cooling_makes_one_message_not_two() {
     bench.outage(DAY_MS);
     assert_eq!(bench.sent.iter().filter(|(_, m)| m.kind == Kind::CoolingNotice).count(), 2);
     assert_eq!(bench.until(Stage::Released), 3 * DAY_MS);
+}
+
+/// They were told a day of release that the outage has moved.
+#[test]
+fn after_a_gap_in_the_cooling_the_contacts_are_told_again_too() {
+    let mut bench = Bench::new(policy(1), &[MAIL, SMS]);
+    bench.until(Stage::Cooling);
+    bench.run(HOUR_MS);
+    let told = |bench: &Bench| {
+        let to_contact = |m: &Message| matches!(m.addressee, Addressee::Contact { .. });
+        let notice = |m: &Message| m.kind == Kind::CoolingNotice && to_contact(m);
+        bench.sent.iter().filter(|(_, m)| notice(m)).count()
+    };
+    assert_eq!(told(&bench), 2, "by mail and by SMS");
+    bench.outage(10 * DAY_MS);
+    assert_eq!(told(&bench), 4);
+    bench.until(Stage::Released);
+    assert_eq!(told(&bench), 4);
 }

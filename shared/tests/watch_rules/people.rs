@@ -276,6 +276,37 @@ fn a_pause_asks_at_its_end_and_needs_a_check_in_before_the_next() {
     assert_eq!(bench.until(Stage::Asking(1)), 31 * DAY_MS, "by the counter");
 }
 
+/// They have said that they cannot answer: a clock that runs ahead must not ask them.
+#[test]
+fn a_mad_wall_clock_ends_no_pause_before_half_of_it_was_witnessed() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let until_wall_ms = bench.clock.wall_ms + 60 * DAY_MS;
+    bench.input(Input::Pause { until_wall_ms }).unwrap();
+    bench.run(3 * DAY_MS);
+    let mut corrected = bench.clone();
+    bench.clock.wall_ms += 90 * DAY_MS;
+    assert_eq!(bench.until(Stage::Asking(1)), 27 * DAY_MS);
+    corrected.clock.wall_ms += 90 * DAY_MS;
+    corrected.run(DAY_MS);
+    assert_eq!(corrected.stage(), Stage::Paused);
+    corrected.clock.wall_ms -= 90 * DAY_MS;
+    assert_eq!(corrected.until(Stage::Asking(1)), 56 * DAY_MS, "as agreed, once it is right again");
+}
+
+#[test]
+fn a_server_that_sleeps_at_night_lengthens_no_pause() {
+    let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
+    let until_wall_ms = bench.clock.wall_ms + 30 * DAY_MS;
+    bench.input(Input::Pause { until_wall_ms }).unwrap();
+    for _ in 0..30 {
+        assert_eq!(bench.stage(), Stage::Paused);
+        bench.run(DAY_MS / 2);
+        bench.clock.wall_ms += DAY_MS / 2;
+    }
+    bench.look();
+    assert_eq!(bench.stage(), Stage::Asking(1));
+}
+
 #[test]
 fn a_pause_lasts_ninety_days_at_most() {
     let mut bench = Bench::new(policy(0), &[MAIL, SMS]);

@@ -2,7 +2,8 @@
 
 use crate::bench::{Bench, FULL, MAIL, SMS, accepted, policy};
 use stafeta_shared::watch::{
-    About, Addressee, Clock, DAY_MS, EventKind, HOUR_MS, Kind, Message, Outcome, Stage, Then,
+    About, Addressee, Clock, DAY_MS, EventKind, HOUR_MS, Interval, Kind, Message, Outcome, Stage,
+    Then,
 };
 
 #[test]
@@ -114,4 +115,25 @@ fn a_chosen_hold_waits_for_a_person() {
     bench.input(stafeta_shared::watch::Input::LiftHold).unwrap();
     assert_eq!(bench.stage(), Stage::ContactCall(1));
     assert_eq!(bench.until(Stage::Released), 4 * DAY_MS);
+}
+
+#[test]
+fn a_contact_is_not_taken_for_told_in_the_look_that_leaves() {
+    let mut bench = Bench::new(policy(1), &[MAIL]);
+    bench.answer = |_, _| Outcome::Refused;
+    let slot = bench.state.slot_wall_ms;
+    bench.facts.contacts[0].party.quiet =
+        vec![Interval { from_ms: slot - HOUR_MS, to_ms: slot + 6 * HOUR_MS }];
+    bench.until(Stage::Unreachable);
+    bench.run(5 * HOUR_MS);
+    // The owner's next try is taken, and seen only when the contact's night is over.
+    bench.answer = accepted;
+    bench.facts.rows.retain(|row| row.stage == Stage::Unreachable);
+    for row in &mut bench.facts.rows {
+        row.outcome = Outcome::Accepted { at: bench.clock };
+    }
+    bench.clock = bench.clock.plus(2 * HOUR_MS);
+    bench.look();
+    assert!(matches!(bench.stage(), Stage::Asking(_)), "{:?}", bench.stage());
+    assert!(bench.state.run.told.is_empty());
 }

@@ -22,12 +22,16 @@ pub(super) fn run(m: &mut Machine<'_>, visit: &mut Visit) -> Next {
         visit.tried.push(0); // the sending after the gap is the first one
     }
     tell(m, &owner, visit, 0);
+    let resends = visit.resends.len();
+    after_gap(m, &owner, visit);
+    if visit.resends.len() > resends {
+        visit.tried.retain(|number| *number == 0); // the contacts too believe that all is over
+    }
     let contacts = m.policy.contacts.iter().filter_map(|id| m.facts.contact(*id));
     for (contact, number) in contacts.zip(1..=u8::MAX) {
         let call = m.contact_call(contact, Kind::CoolingNotice);
         tell(m, &call, visit, number);
     }
-    after_gap(m, &owner, visit);
     after_unknown(m, &owner, visit);
     let wait_for_resend = !m.state.run.unreachable_over;
     let window = (visit.since_ms, m.policy.cooling_ms);

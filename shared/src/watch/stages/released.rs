@@ -5,12 +5,14 @@ use super::Next;
 use crate::ids::HandoverId;
 use crate::watch::{
     event::EventKind,
+    evidence::accepted_at,
     facts::Recipient,
     key::{Addressee, Channel},
     machine::Machine,
     message::Kind,
     rounds::round_at,
     state::Parcel,
+    time::DAY_MS,
 };
 
 pub(super) fn run(m: &mut Machine<'_>, parcels: &mut [Parcel]) -> Next {
@@ -34,6 +36,7 @@ fn repeat(m: &mut Machine<'_>, parcel: &mut Parcel, left: i64) {
     if to.is_empty() {
         return;
     }
+    alarm_untold(m, parcel, left);
     let is_due = |round: u16| round_at(round).is_some_and(|at| m.now() >= left.saturating_add(at));
     if is_due(parcel.rounds) {
         while is_due(parcel.rounds) {
@@ -46,9 +49,34 @@ fn repeat(m: &mut Machine<'_>, parcel: &mut Parcel, left: i64) {
     }
 }
 
+/// Reports once that nothing to one of the recipients was accepted for a day: nobody else would
+/// ever notice that they do not know.
+fn alarm_untold(m: &mut Machine<'_>, parcel: &mut Parcel, left: i64) {
+    if parcel.alarmed {
+        return;
+    }
+    let due = left.saturating_add(DAY_MS);
+    if m.now() < due {
+        m.wake_at(due);
+    } else if recipients(m, parcel.handover).any(|recipient| !is_told(m, recipient, left)) {
+        parcel.alarmed = true;
+        m.event(EventKind::NotAccepted { stage: m.state.stage() });
+    }
+}
+
+fn is_told(m: &Machine<'_>, recipient: &Recipient, left: i64) -> bool {
+    m.rows.iter().any(|row| {
+        matches!(row.addressee, Addressee::Recipient { account, .. } if account == recipient.account)
+            && accepted_at(row).is_some_and(|at| at >= left)
+    })
+}
+
 /// Every address of the recipients who have neither opened nor declined.
 fn waiting(m: &Machine<'_>, handover: HandoverId) -> Vec<(Channel, Addressee)> {
-    let recipients =
-        m.facts.handovers.iter().filter(|h| h.id == handover).flat_map(|h| &h.recipients);
-    recipients.filter(|recipient| !recipient.done).flat_map(Recipient::addressees).collect()
+    recipients(m, handover).flat_map(Recipient::addressees).collect()
+}
+
+fn recipients<'a>(m: &Machine<'a>, handover: HandoverId) -> impl Iterator<Item = &'a Recipient> {
+    let handovers = m.facts.handovers.iter().filter(move |h| h.id == handover);
+    handovers.flat_map(|h| &h.recipients).filter(|recipient| !recipient.done)
 }

@@ -23,13 +23,15 @@ const CANARY_MS: i64 = 26 * HOUR_MS;
 const RETURNS_MAX: u8 = 4;
 
 pub(super) fn run(m: &mut Machine<'_>, visit: &mut Unreachable) -> Next {
-    tell_contacts(m);
-    try_daily(m, visit);
+    // Before anything is sent: what is sent in the look that leaves is taken back, and a contact
+    // would count as told.
     if m.state.run.returns < RETURNS_MAX && reachable(m) {
         m.state.run.returns += 1;
         m.state.run.extra_final = false;
         return Next::Go(m.asking(m.policy.last_asking()));
     }
+    tell_contacts(m);
+    try_daily(m, visit);
     count(m, visit);
     let rest = m.policy.unreachable_wait_ms.saturating_sub(m.state.run.unreachable_ms);
     if rest <= 0 && m.policy.unreachable_then == Then::Release {

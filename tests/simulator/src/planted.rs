@@ -123,6 +123,8 @@ planted! {
         "the next question is put off at every look"
     TrustWallClock "trust-wall-clock" [NoQuestion Silent Late] [Jump]
         "a question waits for the wall clock alone"
+    ShortPause "short-pause" [PauseBroken] [Deeds]
+        "a pause lasts an eighth of what was agreed"
     NoQuietHours "no-quiet-hours" [QuietHours] []
         "quiet hours are not known"
     PlainForEver "plain-for-ever" [ThiefCounts Silent Late] [Thief]

@@ -91,6 +91,7 @@ impl Judge<'_> {
         let is_final = sent.says == Says::FinalCall;
         if sent.says == Says::Ask && self.track(watch).cycle.asked.is_none() {
             self.first_question(watch);
+            self.pause_is_kept(watch, sent);
         }
         let cycle = &mut self.track(watch).cycle;
         if sent.mark != cycle.mark {
@@ -117,6 +118,19 @@ impl Judge<'_> {
         if is_final && self.track(watch).cycle.first_final.is_none() {
             self.track(watch).cycle.first_final = Some(t);
             self.questions_had_their_time(watch, sent.written);
+        }
+    }
+
+    /// Who has said that they cannot answer is not asked because a clock runs ahead.
+    fn pause_is_kept(&mut self, watch: u8, sent: &Sent) {
+        let track = &self.tracks[usize::from(watch)];
+        let Some((since, length)) = track.paused.filter(|(since, _)| *since < sent.written) else {
+            return;
+        };
+        let had = self.light.most(since, sent.written);
+        if sent.mark == track.cycle.mark && had < length / 2 {
+            let detail = format!("{} h of {} h", had / HOUR, length / HOUR);
+            self.broken(watch, Rule::PauseBroken, detail);
         }
     }
 

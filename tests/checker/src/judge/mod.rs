@@ -134,6 +134,7 @@ impl<'a> Judge<'a> {
             track.recalls.clear();
             track.canaries.clear();
             track.pause = track.longest_pause;
+            track.paused = None;
             track.armings.retain(|(at, _)| *at <= taken);
             track.changes.retain(|(at, _)| *at <= taken);
             if let Some(release) = &mut track.release {

@@ -70,7 +70,10 @@ impl Judge<'_> {
         let track = self.track(watch);
         match by {
             By::OwnerMail | By::Thief => track.signed = t,
-            By::OwnerStrong => (track.signed, track.strong, track.pause) = (t, t, 0),
+            By::OwnerStrong => {
+                (track.signed, track.strong, track.pause) = (t, t, 0);
+                track.paused = None;
+            }
             By::Contact(_) => {}
         }
         self.end_cycle(watch);
@@ -103,17 +106,19 @@ impl Judge<'_> {
             Doing::Deed(Deed::LiftHold(_)) => self.track(watch).lifted = Some(t),
             Doing::Deed(Deed::HoldRest(_)) => self.hold_rest(watch),
             Doing::Deed(deed) => {
-                let pause = self.track(watch).pause;
+                let track = self.track(watch);
+                let (pause, paused) = (track.pause, track.paused);
                 self.sign(watch, By::OwnerStrong);
                 let track = self.track(watch);
                 match deed {
                     Deed::Pause(_, length) => {
                         track.pause = length + DAY;
                         track.longest_pause = track.longest_pause.max(track.pause);
+                        track.paused = Some((t, length));
                     }
-                    Deed::Edit(_) => track.pause = pause,
+                    Deed::Edit(_) => (track.pause, track.paused) = (pause, paused),
                     Deed::Change(_, change) => {
-                        track.pause = pause;
+                        (track.pause, track.paused) = (pause, paused);
                         track.changes.push((t, change));
                     }
                     Deed::Disarm(..) => track.armings.push((t, false)),

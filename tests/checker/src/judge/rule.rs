@@ -48,6 +48,7 @@ rules! {
     NoCooling Early "released without the last wait"
     NobodyWarned Early "released without a word during the last wait"
     NotAskedAfterGap Early "others were asked after an outage, the owner was not asked again"
+    PauseBroken Early "the owner was asked before half of their pause was over"
     QuietHours Early "somebody was asked in their quiet hours"
     OpenTooSoon Early "a handover could be opened before its extra delay had run"
     OpenWithoutRelease Early "a handover could be opened though nothing is released"

@@ -21,6 +21,8 @@ pub(super) struct Track {
     pub(super) keys: HashMap<u64, u32>,
     /// A pause ends so much later at the latest.
     pub(super) pause: i64,
+    /// The pause that runs: since when, how long.
+    pub(super) paused: Option<(i64, i64)>,
     /// The longest pause so far: a copy put back may hold it.
     pub(super) longest_pause: i64,
     /// Since when the watch waits for its next question.

@@ -176,7 +176,8 @@ impl World<'_> {
             }
             Deed::Change(w, change) if alive => self.change(w, change),
             Deed::Pause(w, length) if alive => {
-                let until_wall_ms = self.clock.clock().wall_ms + length;
+                let lasts = if self.bug == Some(Planted::ShortPause) { length / 8 } else { length };
+                let until_wall_ms = self.clock.clock().wall_ms + lasts;
                 _ = self.log_in_and(w, deed, Input::Pause { until_wall_ms });
             }
             Deed::Resume(w) if alive => _ = self.log_in_and(w, deed, Input::Resume),

@@ -178,6 +178,17 @@ pub fn open_slot(
     Ok((context, AccountKey(Key::from_slice(plain.expose_secret())?)))
 }
 
+/// Whether a slot was sealed with this key, as its commitment says: where it was and does not open,
+/// it is damaged.
+pub(super) fn is_sealed_with(stored: &[u8], kek: &Kek) -> bool {
+    let committed = || {
+        let (context, sealed) = split(stored)?;
+        let header = sealed.first_chunk().ok_or(Refused)?;
+        seal::Sealer::from_header(&kek.0, header, &context.bytes())
+    };
+    committed().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

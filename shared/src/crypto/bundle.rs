@@ -273,29 +273,33 @@ impl Chain {
         self.0.iter().find(|b| b.hash == *hash)
     }
 
-    /// The pinned chain, lengthened by what the server shows, in either direction: a changed key is a hard
-    /// stop unless the chain signed by the old key leads to it. Returns the longer chain and whether a newer
-    /// key came to light (then a notice).
+    /// The pinned chain, lengthened by what the server shows, in any order and in either direction: a changed
+    /// key is a hard stop unless the chain signed by the old key leads to it. Returns the longer chain and
+    /// whether a newer key came to light (then a notice).
     ///
     /// # Errors
     /// [`Refused`] when a shown bundle is neither in the chain nor linked to one of its ends.
     pub fn extend(&self, shown: &[Bundle]) -> Checked<(Self, bool)> {
-        let mut longer = self.0.clone();
-        let oldest = longer[0].generation;
-        let (earlier, later): (Vec<_>, Vec<_>) = shown
-            .iter()
-            .filter(|b| self.find(&b.hash).is_none())
-            .partition(|b| b.generation < oldest);
-        for bundle in earlier.into_iter().rev() {
-            ensure(longer[0].follows(bundle))?;
-            longer.insert(0, bundle.clone());
+        let mut shown: Vec<&Bundle> = shown.iter().collect();
+        shown.sort_by_key(|bundle| bundle.generation);
+        let oldest = self.0[0].generation;
+        let (earlier, later) = shown.split_at(shown.partition_point(|b| b.generation < oldest));
+        let mut longer = self.clone();
+        for bundle in earlier.iter().rev() {
+            if longer.find(&bundle.hash).is_none() {
+                ensure(longer.0[0].follows(bundle))?;
+                longer.0.insert(0, (*bundle).clone());
+            }
         }
-        let grew = !later.is_empty();
+        let newest = self.newest().generation;
         for bundle in later {
-            ensure(bundle.follows(&longer[longer.len() - 1]))?;
-            longer.push(bundle.clone());
+            if longer.find(&bundle.hash).is_none() {
+                ensure(bundle.follows(longer.newest()))?;
+                longer.0.push((*bundle).clone());
+            }
         }
-        Ok((Self(longer), grew))
+        let grew = longer.newest().generation > newest;
+        Ok((longer, grew))
     }
 
     /// How `other` stands to the pinned bundle; `None` when either is not in this chain.

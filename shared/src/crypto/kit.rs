@@ -58,7 +58,7 @@ impl KitCode {
     /// # Errors
     /// [`KitCodeError`] names the group to look at.
     pub fn parse(typed: &str) -> Result<Self, KitCodeError> {
-        let symbols = Zeroizing::new(read_symbols(typed)?);
+        let symbols = read_symbols(typed)?;
         if symbols.len() != GROUPS * 5 {
             return Err(KitCodeError::Length(symbols.len()));
         }
@@ -146,8 +146,8 @@ impl KitCode {
     }
 }
 
-fn read_symbols(typed: &str) -> Result<Vec<u8>, KitCodeError> {
-    let mut values = Vec::with_capacity(GROUPS * 5);
+fn read_symbols(typed: &str) -> Result<Zeroizing<Vec<u8>>, KitCodeError> {
+    let mut values = Zeroizing::new(Vec::with_capacity(GROUPS * 5));
     for c in
         typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '—'))
     {

@@ -130,6 +130,29 @@ fn chains_follow_the_old_key() {
 }
 
 #[test]
+fn a_chain_is_lengthened_by_whatever_joins_it_in_any_order_and_more_than_once() {
+    let (first_keys, first) = person(1);
+    let (second_keys, third_keys) =
+        (IdentityKeys::make(&mut SystemRng), IdentityKeys::make(&mut SystemRng));
+    let second = first.make_next(&first_keys, &second_keys).unwrap();
+    let third = second.make_next(&second_keys, &third_keys).unwrap();
+    let all = [&first, &second, &third];
+    for (at, pinned) in all.into_iter().enumerate() {
+        for (a, b, c) in [(0, 1, 2), (2, 1, 0), (1, 2, 0), (2, 0, 1)] {
+            let shown = [a, b, c, a, c].map(|n: usize| all[n].clone());
+            let (longer, grew) = Chain::new(pinned.clone()).extend(&shown).unwrap();
+            assert_eq!(longer.bundles(), [first.clone(), second.clone(), third.clone()]);
+            assert_eq!(grew, at < 2);
+        }
+    }
+    let pinned = Chain::new(first.clone());
+    assert!(pinned.extend(std::slice::from_ref(&third)).is_err(), "one is missing");
+    assert!(Chain::new(third).extend(&[first]).is_err(), "one is missing");
+    let (longer, grew) = pinned.extend(&[]).unwrap();
+    assert_eq!((longer.bundles().len(), grew), (1, false));
+}
+
+#[test]
 fn a_swapped_key_is_no_successor() {
     let (_, pinned) = person(1);
     let (thief_old, thief_first) = person(1);

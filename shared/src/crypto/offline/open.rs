@@ -6,7 +6,7 @@ use super::{
 };
 use crate::crypto::{
     Key, Refused,
-    account::{AccountKey, Kek, SlotContext, open_slot},
+    account::{AccountKey, Kek, SlotContext, SlotKind, is_sealed_with, open_slot},
     attachment::{AttachmentContext, AttachmentEntry, AttachmentOpener},
     bundle::Bundle,
     error::{Checked, ensure},
@@ -107,9 +107,15 @@ impl Front {
     }
 
     fn account_key(&self, header: &Header, code: &KitCode) -> Result<AccountKey, OfflineError> {
-        ensure(SlotContext::parse(&self.slot)?.account == header.recipient)?;
-        let opened = open_slot(&self.slot, header.recipient, &Kek::from_kit(code));
-        opened.map(|(_, key)| key).map_err(|_| OfflineError::OtherKit)
+        let context = SlotContext::parse(&self.slot)?;
+        ensure(context.account == header.recipient && context.kind == SlotKind::Kit)?;
+        let kek = Kek::from_kit(code);
+        // Nobody is to look for another sheet because a bit of this file has changed.
+        let other = !is_sealed_with(&self.slot, &kek);
+        let opened = open_slot(&self.slot, header.recipient, &kek);
+        opened
+            .map(|(_, key)| key)
+            .map_err(|_| if other { OfflineError::OtherKit } else { OfflineError::Refused })
     }
 
     fn open(&self, header: &Header, key: &OfflineKey) -> Checked<(Body, Key)> {
@@ -170,8 +176,8 @@ impl<R: Read + Seek> OfflineReader<R> {
     /// [`OfflineError`]; [`OfflineError::Refused`] when none is left.
     pub fn copy_next(&mut self, out: &mut dyn Write) -> Result<(), OfflineError> {
         let entry = self.left.pop_front().ok_or(OfflineError::Refused)?;
-        let value = 16 + entry.ct_len;
-        self.go_on(RECORD_START + value)?;
+        let value = entry.ct_len.checked_add(16).ok_or(OfflineError::Refused)?;
+        self.go_on(RECORD_START.checked_add(value).ok_or(OfflineError::Refused)?)?;
         let len = Record::Attachment.read_start(&mut self.source)?;
         let mut id = [0; 16];
         fill(&mut self.source, &mut id)?;

@@ -1,6 +1,6 @@
 //! Whether a header is from the right person, for the right person, and not an old one.
 
-use super::{Header, Purpose, SignedHeader};
+use super::{HEADER_LEN, Header, Purpose, SignedHeader};
 use crate::crypto::{
     Hash,
     bundle::{Bundle, Chain, Relation},
@@ -8,7 +8,7 @@ use crate::crypto::{
     vault::{OwnKeys, Peer, Seen},
 };
 use crate::ids::{AccountId, HandoverId};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashMap};
 
 /// What the reader asked the server for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,12 +129,15 @@ impl CheckedHeader<'_> {
     }
 
     fn leads_to(&self, goal: &Hash, history: &[SignedHeader]) -> bool {
+        let known: HashMap<Hash, &SignedHeader> = history
+            .iter()
+            .filter(|earlier| earlier.header.len() == HEADER_LEN)
+            .map(|earlier| (crate::crypto::hash(&earlier.header), earlier))
+            .collect();
         let mut at = self.header;
         while at.prev != *goal {
-            let before = history.iter().find(|h| crate::crypto::hash(&h.header) == at.prev);
-            let Some(before) = before.and_then(|h| Header::parse(&h.header).ok()) else {
-                return false;
-            };
+            let before = known.get(&at.prev).and_then(|h| Header::parse(&h.header).ok());
+            let Some(before) = before else { return false };
             let same = before.owner == at.owner
                 && before.recipient == at.recipient
                 && before.handover == at.handover;

@@ -17,14 +17,15 @@ use stafeta_shared::{
         attachment::AttachmentEntry,
         bundle::Chain,
         hash,
-        vault::{OwnKeys, Peer, Role, Vault, Verified},
+        vault::{OwnKeys, Peer, PinnedPsk, Role, Vault, Verified},
         version::{
-            Asked, Notice, OpenError, Opened, Purpose, Received, SignedHeader, Stop, StopReason,
-            check_version, open_version,
+            Asked, Header, Mode, Notice, OpenError, Opened, Purpose, Received, SignedHeader, Stop,
+            StopReason, check_version, open_version,
         },
     },
     ids::{AccountId, HandoverId},
 };
+use std::borrow::Cow;
 
 /// What is needed to open the files of a handover that was opened.
 pub(crate) struct OpenedHandover {
@@ -160,6 +161,7 @@ impl Sealed {
                 signature: earlier.sig.0.clone(),
             })
             .collect();
+        let peer = &self.as_invited(vault, peer, &header);
         let bundles = Chain::parse(&self.wire.owner_bundles)?;
         let none = Key::new(&[0; 32]);
         let received = Received {
@@ -173,6 +175,25 @@ impl Sealed {
             psk_hint: self.wire.psk_hint,
         };
         read(&asked, &received, peer, vault.own_keys())
+    }
+
+    /// The peer as the next look at one's people will find them. Whoever accepted an invitation of ours seals
+    /// with its key from that moment on; here it is pinned only at that look, which may never come before the
+    /// release, and over an older vault never comes at all.
+    fn as_invited<'a>(
+        &self,
+        vault: &Vault,
+        peer: &'a Peer,
+        signed: &SignedHeader,
+    ) -> Cow<'a, Peer> {
+        // To what was sealed without a key it must not seem that one had been shared.
+        let keyed = Header::parse(&signed.header).is_ok_and(|header| header.mode == Mode::Psk);
+        let unknown = self.wire.psk_hint.filter(|hint| keyed && peer.psk(Some(*hint)).is_none());
+        let mut peer = Cow::Borrowed(peer);
+        if let Some(psk) = unknown.and_then(|hint| vault.invited_psk(hint)) {
+            peer.to_mut().psks.push(PinnedPsk::new(psk, 0));
+        }
+        peer
     }
 }
 

@@ -36,6 +36,10 @@ impl<W: World> Keeper<W> {
     /// Fetches people, checks proofs and chains, pins what is new.
     pub(crate) async fn reconcile_people(&self) -> Outcome<Reconciled> {
         let answer: PeopleResponse = self.http().get(paths::INVITATIONS).await?;
+        self.reconcile_with(&answer).await
+    }
+
+    async fn reconcile_with(&self, answer: &PeopleResponse) -> Outcome<Reconciled> {
         let now = self.now();
         let before = self.with(|open| open.vault.clone())?;
         let mut after = before.clone();
@@ -90,6 +94,9 @@ impl<W: World> Keeper<W> {
 
     pub(crate) async fn remove_person(&self, invite: InviteId) -> Outcome<Answer> {
         let answer: PeopleResponse = self.http().get(paths::INVITATIONS).await?;
+        // Who has accepted meanwhile holds the key of this invitation for good, and seals with it to whoever made
+        // it: it has to be pinned before the secret goes.
+        self.reconcile_with(&answer).await?;
         let recipient = answer
             .people
             .iter()

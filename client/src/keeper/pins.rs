@@ -10,7 +10,7 @@ use stafeta_shared::{
     crypto::{
         Checked, Refused,
         bundle::{Bundle, Chain},
-        pairing::{Invitation, InviteSecret},
+        pairing::InviteSecret,
         vault::{Invite, Peer, PinnedPsk, Role, Vault, Verified},
     },
     ids::{AccountId, InviteId},
@@ -96,8 +96,8 @@ fn pair(
         None if invite.linked => return Err(Refused),
         None => (shown.newest().clone(), Verified::None),
     };
-    let invitation = Invitation { owner: vault.account(), invite: invite.id };
-    let psk = (verified == Verified::Link).then(|| PinnedPsk::new(secret.psk(&invitation), now));
+    let psk = vault.invited_psk(invite.id).filter(|_| verified == Verified::Link);
+    let psk = psk.map(|psk| PinnedPsk::new(psk, now));
     pin(vault, &Peer::new(invite.name.clone(), Role::Recipient, bundle, verified), psk)?;
     vault.invites.retain(|known| known.id != invite.id);
     Ok(())

@@ -1,9 +1,10 @@
 //! Pairings that end, come back, or come too late.
 
-use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
+use stafeta_client::protocol::{Answer, Command, OpenNotice, Refusal, Verified};
 use stafeta_shared::{
-    api::{Delivery, InvitationState, PeopleResponse, SealedResponse, paths},
+    api::{Delivery, InvitationState, PeopleResponse, SealedResponse, VersionCommitRequest, paths},
     crypto::version::{Header, Mode},
+    ids::{HandoverId, InviteId},
 };
 use stafeta_tests::support::{
     device::{Device, kit},
@@ -48,6 +49,67 @@ async fn keys_of_a_pairing_that_ended_serve_the_next_one() {
     });
     assert_eq!(pair.open(handover).await.version, 2);
     assert_eq!(*mode.lock().unwrap(), Some(Mode::Psk));
+}
+
+/// The recipient invites their owner in turn, who says yes: from then on the owner seals with the key of that
+/// invitation, at which the recipient has not looked since.
+async fn invited_back() -> (Pair, InviteId) {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let back = Command::Invite {
+        name: "Jana".to_owned(),
+        email: OWNER.0.to_owned(),
+        phone: None,
+        language: "cs".to_owned(),
+        delivery: Delivery::Link,
+    };
+    let (invite, secret) = link_of(pair.recipient.ask(back).await);
+    let opened = pair.owner.ask(Command::InvitationOpen { invite, secret }).await;
+    assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
+    let join = Command::InvitationJoin { invite, consent: "1".to_owned() };
+    assert!(matches!(pair.owner.ask(join).await, Answer::Done));
+    (pair, invite)
+}
+
+/// Seals and releases; with the key of this invitation.
+async fn sealed_by(pair: &Pair, invite: InviteId) -> HandoverId {
+    let handover = pair.handover(words()).await;
+    pair.owner.liar.take_sent();
+    assert_eq!(version(pair.seal(handover).await), 1);
+    let sent = pair.owner.liar.take_sent();
+    let commit = sent.iter().find(|sent| sent.path.ends_with("/versions")).unwrap();
+    let commit: VersionCommitRequest = serde_json::from_slice(&commit.body).unwrap();
+    assert_eq!(commit.recipients[0].psk_hint, Some(invite));
+    pair.release(handover, 1).await;
+    handover
+}
+
+#[tokio::test]
+async fn the_key_of_an_acceptance_not_looked_at_opens() {
+    let (pair, invite) = invited_back().await;
+    let old = pair.service.vault_of(RECIPIENT.0).await;
+    let handover = sealed_by(&pair, invite).await;
+    pair.recipient.take_sent();
+    assert_eq!(pair.open(handover).await.notices, []);
+    let asked = format!("GET {}", paths::INVITATIONS);
+    assert!(!pair.recipient.take_sent().contains(&asked), "nobody else has to be asked");
+
+    // Over an older vault too, in which nothing can be pinned any more.
+    pair.recipient.ask(Command::Logout).await;
+    pair.service.put_vault_back(RECIPIENT.0, old).await;
+    let stopped = pair.recipient.log_in(&pair.service, RECIPIENT.0, RECIPIENT.1).await;
+    assert!(matches!(stopped, Answer::VaultOlder { .. }));
+    pair.recipient.ask(Command::UseOlderVault { for_good: false }).await;
+    assert_eq!(pair.open(handover).await.notices, [OpenNotice::NotRemembered]);
+}
+
+#[tokio::test]
+async fn an_invitation_taken_back_after_it_was_accepted_leaves_its_key() {
+    let (pair, invite) = invited_back().await;
+    let taken_back = pair.recipient.ask(Command::RemovePerson { invite }).await;
+    assert!(matches!(taken_back, Answer::Done));
+    let handover = sealed_by(&pair, invite).await;
+    assert_eq!(pair.open(handover).await.notices, []);
 }
 
 /// An owner whose invitation was accepted, but who has not looked yet.

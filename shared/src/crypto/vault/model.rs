@@ -5,7 +5,7 @@ use crate::crypto::{
     bundle::{Bundle, Chain, IdentityKeys},
     cbor::Extra,
     error::{Checked, ensure},
-    pairing::{InviteSecret, Psk},
+    pairing::{Invitation, InviteSecret, Psk},
 };
 use crate::ids::{AccountId, HandoverId, InviteId};
 use std::collections::BTreeMap;
@@ -364,6 +364,15 @@ impl Vault {
     #[must_use]
     pub fn former(&self, id: AccountId) -> Option<&Peer> {
         self.former.iter().find(|p| p.id == id)
+    }
+
+    /// The key of the pairing that an invitation of this account becomes once somebody accepts it; none when
+    /// there is no such invitation, or its secret was used or given up.
+    #[must_use]
+    pub fn invited_psk(&self, invite: InviteId) -> Option<Psk> {
+        let invite = self.invites.iter().find(|known| known.id == invite)?;
+        let invitation = Invitation { owner: self.account, invite: invite.id };
+        Some(invite.secret.as_ref()?.psk(&invitation))
     }
 
     /// A handover of this account.

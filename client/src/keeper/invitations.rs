@@ -51,7 +51,7 @@ impl<W: World> Keeper<W> {
             self.http().post::<serde_json::Value>(paths::INVITATIONS, &request).await
         })
         .await?;
-        let link = if linked { Some(self.link(id, &secret).await?) } else { None };
+        let link = linked.then(|| self.link(id, &secret));
         Ok(Answer::Invited { invite: id, link })
     }
 
@@ -61,13 +61,14 @@ impl<W: World> Keeper<W> {
             let known = open.vault.invites.iter().find(|known| known.id == invite)?;
             known.secret.clone().filter(|_| known.linked && known.expires > now)
         })?;
-        let link = self.link(invite, &secret.ok_or(Refusal::Unfit)?).await?;
+        let link = self.link(invite, &secret.ok_or(Refusal::Unfit)?);
         Ok(Answer::Invited { invite, link: Some(link) })
     }
 
-    async fn link(&self, invite: InviteId, secret: &InviteSecret) -> Outcome<String> {
-        let url = self.instance().await?.public_url;
+    /// Leads to where this client came from, not to where the server says it is: a page of any other host would
+    /// read the secret.
+    fn link(&self, invite: InviteId, secret: &InviteSecret) -> String {
         let path = paths::fill(paths::PAGE_INVITATION, &[&invite.to_string()]);
-        Ok(format!("{url}{path}#{}", secret.to_fragment().expose_secret()))
+        format!("{}{path}#{}", self.world.origin(), secret.to_fragment().expose_secret())
     }
 }

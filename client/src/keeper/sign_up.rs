@@ -157,7 +157,8 @@ impl<W: World> Keeper<W> {
         let kit = KitSheet {
             groups: std::array::from_fn(|_| groups.next().unwrap_or_default()),
             realm: instance.realm,
-            url: instance.public_url,
+            // Whoever types the code in later types it in there.
+            url: self.world.origin(),
             email: me.email.clone(),
             created_at: self.world.now(),
         };

@@ -38,6 +38,8 @@ pub trait World: 'static {
     fn engine(&self) -> Self::Engine;
     /// Milliseconds since 1970 UTC.
     fn now(&self) -> i64;
+    /// Where the client came from, such as `https://stafeta.example`.
+    fn origin(&self) -> String;
     /// What this device calls itself, shown to its person only ("Firefox, Windows").
     fn device(&self) -> String;
 }

@@ -25,8 +25,6 @@ pub struct InstanceResponse {
     pub realm: String,
     /// Name people read.
     pub name: String,
-    /// Base URL without a trailing slash.
-    pub public_url: String,
     /// Who may sign up.
     pub sign_up: SignUpMode,
     /// Whether messages are captured and the clock can be moved.

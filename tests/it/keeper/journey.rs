@@ -1,14 +1,18 @@
 //! From an owner's first word to a recipient reading it.
 
-use stafeta_client::protocol::{Answer, Command, OpenNotice, Refusal, Verified};
+use stafeta_client::{
+    keeper::transport::Method,
+    protocol::{Answer, Command, OpenNotice, Refusal, Verified},
+};
 use stafeta_shared::{
-    api::{Delivery, InvitationState},
+    api::{Delivery, InvitationState, SignUpRequest, paths},
     content::{Block, File},
     ids::AccountId,
 };
 use stafeta_tests::support::{
-    device::{Device, MemoryFile},
-    pair::{OWNER, Pair, add, link_of, people, version, words},
+    device::{Device, MemoryFile, ORIGIN, PASSWORD},
+    pair::{OWNER, Pair, add, invite, link_of, people, version, words},
+    service::Service,
 };
 
 #[tokio::test]
@@ -174,4 +178,37 @@ async fn a_removed_person_cannot_be_sealed_to() {
         unverified: vec![],
     };
     assert_eq!(Device::refused(pair.owner.ask(stranger).await), Refusal::Unfit);
+}
+
+/// A link and a kit name the place they were made at: whoever follows the one or types the other gives a secret to
+/// that host.
+#[tokio::test]
+async fn links_and_kits_lead_to_where_the_client_came_from() {
+    let service = Service::start().await;
+    let owner = Device::new(&service);
+    owner.hears(Method::Get, paths::INSTANCE, |answer: &mut serde_json::Value| {
+        answer["public_url"] = "https://stafeta.example.org".into();
+    });
+    let request = SignUpRequest { email: OWNER.0.to_owned(), language: "cs".to_owned() };
+    owner.page_posts(paths::SIGN_UP, &request).await;
+    let finish = Command::SignUpFinish {
+        token: service.token_to(OWNER.0).await,
+        name: "Jana Nováková".to_owned(),
+        language: "cs".to_owned(),
+        zone: "Europe/Prague".to_owned(),
+        password: PASSWORD.to_owned(),
+    };
+    let Answer::Kit { kit, .. } = owner.ask(finish).await else { panic!("a kit") };
+    assert_eq!(kit.url, ORIGIN);
+    let Answer::Invited { invite, link: Some(first) } = owner.ask(invite(Delivery::Link)).await
+    else {
+        panic!("a link")
+    };
+    let Answer::Invited { link: Some(again), .. } = owner.ask(Command::InviteLink { invite }).await
+    else {
+        panic!("the link again")
+    };
+    assert_eq!(first, again);
+    let page = paths::fill(paths::PAGE_INVITATION, &[&invite.to_string()]);
+    assert!(first.starts_with(&format!("{ORIGIN}{page}#")), "{first}");
 }

@@ -22,7 +22,7 @@ use stafeta_client::{
 use stafeta_shared::api::{CodeRequest, MeResponse, PhoneRequest, SignUpRequest, paths};
 use std::sync::Arc;
 
-pub use super::native::MemoryFile;
+pub use super::native::{MemoryFile, ORIGIN};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "sedm statečných slov na zdi";

@@ -25,6 +25,9 @@ use std::{
     sync::Arc,
 };
 
+/// Where native devices have their client from.
+pub const ORIGIN: &str = "https://stafeta.example";
+
 /// The world of a device. Windows of one device share it.
 #[derive(Clone)]
 pub struct Native(Rc<Inner>);
@@ -222,6 +225,10 @@ impl World for Native {
 
     fn now(&self) -> i64 {
         self.0.now.get()
+    }
+
+    fn origin(&self) -> String {
+        ORIGIN.to_owned()
     }
 
     fn device(&self) -> String {

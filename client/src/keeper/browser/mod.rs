@@ -63,6 +63,10 @@ impl World for Browser {
         js_sys::Date::now() as i64
     }
 
+    fn origin(&self) -> String {
+        scope().location().origin()
+    }
+
     fn device(&self) -> String {
         device_name(&scope().navigator().user_agent().unwrap_or_default())
     }

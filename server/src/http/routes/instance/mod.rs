@@ -17,7 +17,6 @@ async fn instance(State(app): State<AppState>) -> Json<InstanceResponse> {
     Json(InstanceResponse {
         realm: server.realm.clone(),
         name: app.config.instance.name.clone(),
-        public_url: server.public_url.clone(),
         sign_up: app.config.instance.sign_up,
         demo: server.demo,
         now: app.clock.wall(),

@@ -112,6 +112,8 @@ pub enum Command {
     NumberAgrees {
         /// The other person.
         peer: AccountId,
+        /// Which number: `qr` of the [`Answer::Number`] that was shown.
+        compared: String,
     },
     /// Cancel an invitation or end a pairing. Answer: [`Answer::Done`].
     RemovePerson {
@@ -236,6 +238,8 @@ pub enum Command {
     Inbox,
     /// Open a released handover, with progress. Answer: [`Answer::Opened`] or [`Answer::Stopped`].
     Open {
+        /// Whose it is, as the inbox showed it.
+        owner: AccountId,
         /// The handover.
         handover: HandoverId,
         /// What a person decided about [`Answer::Stopped`].
@@ -335,7 +339,7 @@ pub enum Answer {
     Number {
         /// Eight groups of five digits.
         groups: [String; 8],
-        /// What the QR code holds, base64url.
+        /// What the QR code holds, base64url: it names both bundles.
         qr: String,
     },
     /// An invitation that was opened.
@@ -477,6 +481,8 @@ pub enum Refusal {
         /// Pinned name.
         name: String,
     },
+    /// A key is another one since the number was shown: it has to be compared anew.
+    NumberChanged,
     /// The proof in an invitation does not hold: somebody in between changed it.
     ProofFailed,
     /// The vault is older than this device has seen, or did not come from that one: nothing is changed.

@@ -25,7 +25,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, Stage},
-    pair::{OWNER, Pair, RECIPIENT, invite, link_of, open_despite, people, version, words},
+    pair::{OWNER, Pair, RECIPIENT, invite, link_of, people, version, words},
     service::Service,
 };
 
@@ -137,7 +137,7 @@ pub(crate) async fn restored_vault(stage: Stage<'_>) {
 async fn stops(pair: &Pair, handover: HandoverId, expected: StopReason, key: &str) -> B64 {
     let planted = Planted::new(&[("words", "hunter2 ěšč".as_bytes())]);
     pair.recipient.liar.take_sent();
-    let open = Command::Open { handover, accept: None };
+    let open = pair.opening(handover);
     let Answer::Stopped { reason, sealed_at, known_at, shown } = pair.recipient.ask(open).await
     else {
         panic!("it stops")
@@ -147,7 +147,7 @@ async fn stops(pair: &Pair, handover: HandoverId, expected: StopReason, key: &st
     for lang in Lang::ALL {
         assert_ne!(Texts::get(lang).t(key), key, "the page says why");
     }
-    let other = open_despite(handover, &B64(vec![7; 32]), &[expected]);
+    let other = pair.opening_despite(handover, &B64(vec![7; 32]), &[expected]);
     let again = pair.recipient.ask(other).await;
     assert!(matches!(again, Answer::Stopped { .. }), "a choice about another object is none");
     nothing_left(&pair.recipient, &["POST /key"], &planted);
@@ -182,7 +182,7 @@ pub(crate) async fn old_version(stage: Stage<'_>) {
 
     tell(&pair, handover, old);
     let shown = stops(&pair, handover, StopReason::Older, "release-stop-older").await;
-    let chosen = open_despite(handover, &shown, &[StopReason::Older]);
+    let chosen = pair.opening_despite(handover, &shown, &[StopReason::Older]);
     let Answer::Opened { content } = pair.recipient.ask(chosen).await else {
         panic!("opened by choice")
     };

@@ -19,7 +19,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, Stage},
-    pair::{OWNER, RECIPIENT, link_of, open_despite, people, version, words},
+    pair::{OWNER, RECIPIENT, link_of, people, version, words},
 };
 
 /// Where a header names its owner and their bundle.
@@ -68,7 +68,12 @@ impl Story {
     }
 
     /// The victim, on a device and account that have not opened anything yet, gets this.
-    async fn tells(&self, (sealed, key): (SealedResponse, KeyResponse)) -> Answer {
+    async fn tells(&self, told: (SealedResponse, KeyResponse)) -> Answer {
+        self.will_tell(told);
+        self.trio.pair.recipient.ask(self.trio.pair.opening(self.handover)).await
+    }
+
+    fn will_tell(&self, (sealed, key): (SealedResponse, KeyResponse)) {
         let paths =
             (about(paths::INBOX_SEALED, self.handover), about(paths::INBOX_KEY, self.handover));
         let victim = &self.trio.pair.recipient;
@@ -81,7 +86,6 @@ impl Story {
             Some(response)
         });
         victim.liar.take_sent();
-        victim.ask(Command::Open { handover: self.handover, accept: None }).await
     }
 
     async fn refused(&self, told: (SealedResponse, KeyResponse), forbidden: &[&str]) {
@@ -149,7 +153,7 @@ pub(crate) async fn injected_with_a_stolen_key(stage: Stage<'_>) {
         _ => panic!("stops as not fresh"),
     };
     let despite = async |shown: &B64, reasons: &[StopReason]| {
-        pair.recipient.ask(open_despite(story.handover, shown, reasons)).await
+        pair.recipient.ask(pair.opening_despite(story.handover, shown, reasons)).await
     };
     let shown = stopped(history(wrong)).await;
     // Even by deliberate choice it does not open.
@@ -176,7 +180,7 @@ pub(crate) async fn sealed_without_the_shared_key(stage: Stage<'_>) {
             panic!("another version 1 was seen before")
         };
         // The choice about that doubt is none about the other one.
-        let chosen = open_despite(story.handover, &shown, &[StopReason::Different]);
+        let chosen = pair.opening_despite(story.handover, &shown, &[StopReason::Different]);
         let Answer::Stopped { reason, known_at, .. } = pair.recipient.ask(chosen).await else {
             panic!("sealed at {sealed_at}, it stops")
         };
@@ -185,7 +189,8 @@ pub(crate) async fn sealed_without_the_shared_key(stage: Stage<'_>) {
         nothing_left(&pair.recipient, &["POST /key"], &words);
         // Whoever chooses so, knowing both, reads, and reads what they have chosen.
         let reasons = [StopReason::Different, StopReason::Unpaired];
-        let chosen = pair.recipient.ask(open_despite(story.handover, &shown, &reasons)).await;
+        let chosen =
+            pair.recipient.ask(pair.opening_despite(story.handover, &shown, &reasons)).await;
         let Answer::Opened { content } = chosen else { panic!("opened by choice") };
         assert_eq!(
             &content.notices[..],
@@ -238,8 +243,12 @@ pub(crate) async fn signed_by_another_owner(stage: Stage<'_>) {
     let genuine = told.clone();
     told.body = honest.body.clone();
     story.refused((told, key.clone()), &["POST /key"]).await;
-    // And wholly their own: it is theirs, under their pinned name, never the first owner's.
-    let Answer::Opened { content } = story.tells((genuine, key)).await else { panic!("opened") };
+    // And wholly their own, truly signed: it is not what was asked for.
+    story.refused((genuine.clone(), key.clone()), &["POST /key"]).await;
+    // Asked for as theirs it opens, under their pinned name.
+    story.will_tell((genuine, key));
+    let theirs = Command::Open { owner: account, handover: story.handover, accept: None };
+    let Answer::Opened { content } = pair.recipient.ask(theirs).await else { panic!("opened") };
     assert_eq!(content.owner_name, "Petr Dvořák", "the name under which they signed up");
     pair.recipient.honest();
     story.still_opens().await;

@@ -2,7 +2,7 @@
 
 use crate::{
     forge::{forged, sound, weak},
-    insider::Trio,
+    insider::{Insider, Trio},
     scene::{Planted, key_changed, left, nothing_left, released, seen, unverifiable},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,12 +16,16 @@ use stafeta_shared::{
         PersonResponse, SealedResponse, VersionCommitRequest, paths,
     },
     bytes::B64,
-    crypto::pairing::{Invitation, InviteSecret},
+    crypto::{
+        SystemRng,
+        bundle::IdentityKeys,
+        pairing::{Invitation, InviteSecret},
+    },
     ids::{AccountId, HandoverId, InviteId},
 };
 use stafeta_tests::support::{
     device::{Device, Stage, kit},
-    pair::{OWNER, Pair, accept, acceptance, invite, link_of, people, version, words},
+    pair::{OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words},
 };
 
 const NAME: &str = "Petr (účetní)";
@@ -153,11 +157,37 @@ pub(crate) async fn in_the_middle_of_a_mailed_invitation(stage: Stage<'_>) {
         seen(refused, &Refusal::Unfit, ("problem-refusal-unfit", &[]));
         nothing_left(&owner, &["POST /versions"], &Planted::new(&[]));
         if !lying {
-            let agree = Command::NumberAgrees { peer: them.account };
+            let agree = Command::NumberAgrees { peer: them.account, compared: ours.1 };
             assert!(matches!(owner.ask(agree).await, Answer::Done));
             assert_eq!(version(owner.ask(seal).await), 1);
         }
     }
+}
+
+/// E1: another key is pinned between the number that was shown and the word that it agrees; the old one vouches
+/// for it, but nobody has compared it.
+pub(crate) async fn number_of_other_keys(stage: Stage<'_>) {
+    let pair = Pair::on(stage, Delivery::Mail).await;
+    let to = pair.recipient_me.account;
+    assert_eq!(people(&pair.owner).await[0].verified, Verified::No);
+    let before = number(&pair.owner, to).await;
+    let recipient = Insider::new(&pair.service, RECIPIENT).await;
+    let old = recipient.vault.current_keys();
+    let new = old.bundle.make_next(&old.secrets, &IdentityKeys::make(&mut SystemRng)).unwrap();
+    hears_people(&pair.owner, move |answer| {
+        answer.people[0].bundles.push(B64(new.as_bytes().to_vec()));
+    });
+    assert!(!people(&pair.owner).await[0].key_changed);
+    let agree = |compared: &str| {
+        pair.owner.ask(Command::NumberAgrees { peer: to, compared: compared.to_owned() })
+    };
+    let words = ("problem-refusal-number-changed", &[][..]);
+    seen(agree(&before.1).await, &Refusal::NumberChanged, words);
+    assert_eq!(people(&pair.owner).await[0].verified, Verified::No);
+    let after = number(&pair.owner, to).await;
+    assert_ne!(before, after);
+    assert!(matches!(agree(&after.1).await, Answer::Done));
+    assert_eq!(people(&pair.owner).await[0].verified, Verified::Number);
 }
 
 /// E2: the recipient's key is swapped after it was pinned.
@@ -186,7 +216,7 @@ pub(crate) async fn owner_swapped_at_release(stage: Stage<'_>) {
         sealed.owner_bundles = vec![B64(forged(sealed.owner).as_bytes().to_vec())];
     });
     pair.recipient.liar.take_sent();
-    unverifiable(pair.recipient.ask(Command::Open { handover, accept: None }).await);
+    unverifiable(pair.recipient.ask(pair.opening(handover)).await);
     nothing_left(&pair.recipient, &["POST /key"], &planted(&pair));
     pair.recipient.honest();
     assert_eq!(pair.open(handover).await.version, 1);
@@ -288,7 +318,7 @@ pub(crate) async fn names_of_the_servers_choice(stage: Stage<'_>) {
     };
     let [owner] = &owners[..] else { panic!("only who was accepted is shown") };
     assert_eq!((owner.owner, owner.name.as_str()), (pair.owner_me.account, "Jana Nováková"));
-    let stranger = Command::Open { handover: HandoverId::from_bytes([7; 16]), accept: None };
+    let stranger = pair.opening(HandoverId::from_bytes([7; 16]));
     assert!(matches!(pair.recipient.ask(stranger).await, Answer::Refused { .. }));
 }
 

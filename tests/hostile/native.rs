@@ -20,6 +20,7 @@ natively! {
     e1_owner_swapped_at_acceptance = keys::owner_swapped_at_acceptance;
     e1_recipient_swapped_at_acceptance = keys::recipient_swapped_at_acceptance;
     e1_in_the_middle_of_a_mailed_invitation = keys::in_the_middle_of_a_mailed_invitation;
+    e1_number_of_other_keys = keys::number_of_other_keys;
     e2_key_swapped_later = keys::key_swapped_later;
     e2_owner_swapped_at_release = keys::owner_swapped_at_release;
     e3_ghost_recipient = keys::ghost_recipient;

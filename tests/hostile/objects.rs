@@ -48,10 +48,6 @@ pub(crate) async fn overheard(pair: &Pair, handover: HandoverId) -> (SealedRespo
     (kept.0.take().unwrap(), kept.1.take().unwrap())
 }
 
-fn open(handover: HandoverId) -> Command {
-    Command::Open { handover, accept: None }
-}
-
 fn content() -> Planted {
     Planted::new(&[("words", "hunter2 ěšč".as_bytes()), ("title", b"Klientsk\xc3\xa9 weby")])
 }
@@ -63,7 +59,7 @@ async fn refused_without_asking(pair: &Pair, handover: HandoverId, told: SealedR
         answer.clone_from(&told);
     });
     pair.recipient.liar.take_sent();
-    unverifiable(pair.recipient.ask(open(handover)).await);
+    unverifiable(pair.recipient.ask(pair.opening(handover)).await);
     nothing_left(&pair.recipient, &["POST /key"], &content());
     pair.recipient.honest();
 }
@@ -235,7 +231,7 @@ pub(crate) async fn swapped_releases(stage: Stage<'_>) {
     pair.recipient.hears(Method::Post, &path, move |answer: &mut KeyResponse| {
         answer.k_srv = their_key.k_srv.clone();
     });
-    unverifiable(pair.recipient.ask(open(one)).await);
+    unverifiable(pair.recipient.ask(pair.opening(one)).await);
     pair.recipient.hears(Method::Post, &path, move |answer: &mut KeyResponse| {
         answer.k_srv = my_key.k_srv.clone();
     });
@@ -331,7 +327,7 @@ async fn drill_as_release(
     let (told, _) = hand_out(&real, honest);
     let path = about(paths::INBOX_SEALED, handover);
     pair.recipient.hears(Method::Get, &path, move |a: &mut SealedResponse| a.clone_from(&told));
-    let answer = pair.recipient.ask(open(handover)).await;
+    let answer = pair.recipient.ask(pair.opening(handover)).await;
     assert!(matches!(answer, Answer::Stopped { .. }), "only its way from version 1 is missing");
     pair.recipient.honest();
 }

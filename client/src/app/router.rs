@@ -3,7 +3,7 @@
 //! To add a page: a variant of [`Route`], its path in `parse` and `path`, an arm in
 //! `pages::view`. Secrets that arrive in a fragment never become part of a route.
 
-use stafeta_shared::ids::{HandoverId, InviteId, WatchId};
+use stafeta_shared::ids::{AccountId, HandoverId, InviteId, WatchId};
 use wasm_bindgen::JsValue;
 
 /// One page of the client.
@@ -39,8 +39,8 @@ pub enum Route {
     Invitation(InviteId),
     /// What was prepared for me.
     Inbox,
-    /// Reading.
-    Read(HandoverId),
+    /// Reading: whose, and which.
+    Read(AccountId, HandoverId),
     /// My account.
     Me,
     /// No such page.
@@ -68,7 +68,10 @@ impl Route {
             ["watch", id, "back"] => id.parse().map_or(Self::NotFound, Self::Recall),
             ["i", id] => id.parse().map_or(Self::NotFound, Self::Invitation),
             ["inbox"] => Self::Inbox,
-            ["inbox", id] => id.parse().map_or(Self::NotFound, Self::Read),
+            ["inbox", owner, id] => match (owner.parse(), id.parse()) {
+                (Ok(owner), Ok(id)) => Self::Read(owner, id),
+                _ => Self::NotFound,
+            },
             ["me"] => Self::Me,
             _ => Self::NotFound,
         }
@@ -93,7 +96,7 @@ impl Route {
             Self::Recall(id) => format!("/watch/{id}/back"),
             Self::Invitation(id) => format!("/i/{id}"),
             Self::Inbox => "/inbox".to_owned(),
-            Self::Read(id) => format!("/inbox/{id}"),
+            Self::Read(owner, id) => format!("/inbox/{owner}/{id}"),
             Self::Me => "/me".to_owned(),
             Self::NotFound => "/not-found".to_owned(),
         }
@@ -159,7 +162,7 @@ mod tests {
         for path in ["/handovers/new", "/watch/new", "/inbox", "/me"] {
             assert_eq!(Route::parse(path).path(), path);
         }
-        for area in ["people", "handovers", "watch", "i", "inbox"] {
+        for area in ["people", "handovers", "watch", "i", &format!("inbox/{ID}")] {
             let path = format!("/{area}/{ID}");
             assert_eq!(Route::parse(&path).path(), path);
         }
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_not_found() {
-        for path in ["/nope", "/i/short", "/watch/new/x", "/people/a/b"] {
+        for path in ["/nope", "/i/short", "/watch/new/x", "/people/a/b", "/inbox/a/b"] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
     }

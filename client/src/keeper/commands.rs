@@ -72,7 +72,7 @@ impl<W: World> Keeper<W> {
             }
             Command::InviteLink { invite } => self.invite_link(invite).await,
             Command::Number { peer } => self.number(peer).await,
-            Command::NumberAgrees { peer } => self.number_agrees(peer).await,
+            Command::NumberAgrees { peer, compared } => self.number_agrees(peer, &compared).await,
             Command::RemovePerson { invite } => self.remove_person(invite).await,
             Command::InvitationOpen { invite, secret } => {
                 self.invitation_open(invite, secret).await
@@ -125,8 +125,8 @@ impl<W: World> Keeper<W> {
             }
             Command::HandoverDelete { handover } => self.handover_delete(handover).await,
             Command::Inbox => self.inbox().await,
-            Command::Open { handover, accept } => {
-                self.open(handover, accept.as_ref(), report).await
+            Command::Open { owner, handover, accept } => {
+                self.open((owner, handover), accept.as_ref(), report).await
             }
             Command::FileOpen { handover, attachment } => {
                 with_blob(blobs, self.file_open(handover, attachment, report).await)

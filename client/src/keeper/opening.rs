@@ -36,13 +36,13 @@ pub(crate) struct OpenedHandover {
 impl<W: World> Keeper<W> {
     pub(crate) async fn open(
         &self,
-        handover: HandoverId,
+        (owner, handover): (AccountId, HandoverId),
         accept: Option<&Accepted>,
         report: &Report,
     ) -> Outcome<Answer> {
         report(ProgressStep::Download, 0, 3);
         let path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]);
-        let sealed = Sealed { handover, wire: self.http().get(&path).await? };
+        let sealed = Sealed { owner, handover, wire: self.http().get(&path).await? };
         report(ProgressStep::Verify, 1, 3);
         let shown = hash(&sealed.wire.header);
         // The choice was made about one object; another one asks again.
@@ -72,7 +72,7 @@ impl<W: World> Keeper<W> {
                 })
             })?
             .map_err(|_| Refusal::Unverifiable)?;
-        let saved = self.remember(sealed.wire.owner, &opened).await;
+        let saved = self.remember(owner, &opened).await;
         report(ProgressStep::Verify, 3, 3);
         self.show(&sealed, opened, saved.is_ok())
     }
@@ -90,7 +90,7 @@ impl<W: World> Keeper<W> {
     }
 
     fn show(&self, sealed: &Sealed, opened: Opened, remembered: bool) -> Outcome<Answer> {
-        let (handover, owner) = (sealed.handover, sealed.wire.owner);
+        let (handover, owner) = (sealed.handover, sealed.owner);
         let (owner_name, unverified) = self
             .with(|open| {
                 open.vault
@@ -127,6 +127,9 @@ impl<W: World> Keeper<W> {
 
 /// What came for one handover.
 struct Sealed {
+    /// Whose it was said to be where it was chosen: what another person sealed is not what was asked for, however
+    /// well it is signed.
+    owner: AccountId,
     handover: HandoverId,
     wire: SealedResponse,
 }
@@ -140,13 +143,14 @@ impl Sealed {
         read: impl FnOnce(&Asked, &Received<'_>, &Peer, &[OwnKeys]) -> Result<T, OpenError>,
     ) -> Result<T, OpenError> {
         let peer = vault
-            .peer(self.wire.owner)
-            .filter(|peer| peer.role != Role::Recipient)
+            .peer(self.owner)
+            .filter(|peer| peer.role != Role::Recipient && self.wire.owner == self.owner)
             .ok_or(Refused)?;
         let asked = Asked {
             recipient: vault.account(),
-            owner: peer.id,
+            owner: self.owner,
             handover: self.handover,
+            // A newer one than the inbox listed may have come since: whichever the answer says it is.
             version: Some(self.wire.version),
             purpose: Purpose::Real,
         };

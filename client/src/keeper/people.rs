@@ -15,7 +15,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use stafeta_shared::{
     api::{InvitationState, PeopleResponse, PersonResponse, paths},
     crypto::{
-        pairing::{Number, qr},
+        pairing::{Number, check_qr, qr},
         vault::{Vault, Verified},
     },
     ids::{AccountId, InviteId},
@@ -75,16 +75,15 @@ impl<W: World> Keeper<W> {
         })
     }
 
-    pub(crate) async fn number_agrees(&self, peer: AccountId) -> Outcome<Answer> {
-        let compared = self
-            .with(|open| open.vault.peer(peer).map(|peer| peer.bundles.newest().hash()))?
-            .ok_or(Refusal::Unfit)?;
+    /// What was compared is what becomes verified, not what stands in the vault by now: `compared` names the two
+    /// bundles of the number that was shown.
+    pub(crate) async fn number_agrees(&self, peer: AccountId, compared: &str) -> Outcome<Answer> {
+        let compared = URL_SAFE_NO_PAD.decode(compared).map_err(|_| Refusal::Unfit)?;
         self.change_vault(|vault| {
+            let mine = vault.current_keys().bundle.clone();
             let peer = vault.peer_mut(peer).ok_or(Refusal::Unfit)?;
-            // What was compared is what becomes verified, not what another device pinned meanwhile.
-            if peer.bundles.newest().hash() != compared {
-                return Err(Refusal::KeyChanged { name: peer.name.clone() });
-            }
+            check_qr(&compared, &mine, peer.bundles.newest())
+                .map_err(|_| Refusal::NumberChanged)?;
             peer.verified = Verified::Number;
             Ok(())
         })

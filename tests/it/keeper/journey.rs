@@ -43,7 +43,7 @@ async fn words_and_files_arrive_as_they_left() {
     assert!(matches!(pair.owner.ask(save).await, Answer::Saved { .. }));
     assert_eq!(version(pair.seal(handover).await), 1);
 
-    let early = Device::refused(pair.recipient.ask(Command::Open { handover, accept: None }).await);
+    let early = Device::refused(pair.recipient.ask(pair.opening(handover)).await);
     assert!(
         matches!(
             early,
@@ -120,14 +120,14 @@ async fn a_mailed_invitation_stays_unverified_until_numbers_agree() {
     assert_eq!(pair.open(handover).await.notices, [OpenNotice::Unverified]);
 
     let number = |answer: Answer| match answer {
-        Answer::Number { groups, .. } => groups,
+        Answer::Number { groups, qr } => (groups, qr),
         _ => panic!("a number"),
     };
     let ours = number(pair.owner.ask(Command::Number { peer: recipient }).await);
     let theirs = number(pair.recipient.ask(Command::Number { peer: pair.owner_me.account }).await);
     assert_eq!(ours, theirs);
     assert!(matches!(
-        pair.owner.ask(Command::NumberAgrees { peer: recipient }).await,
+        pair.owner.ask(Command::NumberAgrees { peer: recipient, compared: ours.1 }).await,
         Answer::Done
     ));
     assert_eq!(people(&pair.owner).await[0].verified, Verified::Number);

@@ -16,10 +16,7 @@ use stafeta_shared::{
 use stafeta_tests::support::{
     device::{Device, PASSWORD, password},
     liar::rewrite,
-    pair::{
-        OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, open_despite, people, version,
-        words,
-    },
+    pair::{OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words},
     service::Service,
 };
 use std::sync::{Arc, Mutex};
@@ -249,8 +246,7 @@ async fn a_hostile_object_does_not_cause_an_opening() {
             Some(response)
         });
         pair.recipient.take_sent();
-        let refusal =
-            Device::refused(pair.recipient.ask(Command::Open { handover, accept: None }).await);
+        let refusal = Device::refused(pair.recipient.ask(pair.opening(handover)).await);
         assert_eq!(refusal, Refusal::Unverifiable);
         assert_eq!(
             pair.recipient.take_sent(),
@@ -309,15 +305,15 @@ async fn an_older_version_stops_until_it_is_chosen() {
         }
         Some(response)
     });
-    let stopped = pair.recipient.ask(Command::Open { handover, accept: None }).await;
+    let stopped = pair.recipient.ask(pair.opening(handover)).await;
     let Answer::Stopped { reason, shown, .. } = stopped else { panic!("stopped") };
     assert_eq!(reason, StopReason::Older);
     // A choice about another object, or for another reason, is none about this one.
     for (object, reason) in [(&vec![7; 32].into(), StopReason::Older), (&shown, StopReason::Gap)] {
-        let again = pair.recipient.ask(open_despite(handover, object, &[reason])).await;
+        let again = pair.recipient.ask(pair.opening_despite(handover, object, &[reason])).await;
         assert!(matches!(again, Answer::Stopped { .. }));
     }
-    let chosen = pair.recipient.ask(open_despite(handover, &shown, &[reason])).await;
+    let chosen = pair.recipient.ask(pair.opening_despite(handover, &shown, &[reason])).await;
     let Answer::Opened { content } = chosen else { panic!("opened by choice") };
     assert_eq!((content.version, &content.notices[..]), (1, &[OpenNotice::DespiteStale][..]));
 }

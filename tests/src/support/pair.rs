@@ -181,23 +181,34 @@ impl Pair {
             .await
     }
 
+    /// The recipient's command.
+    #[must_use]
+    pub fn opening(&self, handover: HandoverId) -> Command {
+        Command::Open { owner: self.owner_me.account, handover, accept: None }
+    }
+
+    /// The same although something speaks against it: a choice about this object and these reasons.
+    #[must_use]
+    pub fn opening_despite(
+        &self,
+        handover: HandoverId,
+        shown: &B64,
+        reasons: &[StopReason],
+    ) -> Command {
+        let accept = Accepted { shown: shown.clone(), reasons: reasons.to_vec() };
+        Command::Open { owner: self.owner_me.account, handover, accept: Some(accept) }
+    }
+
     /// Opens it as the recipient.
     ///
     /// # Panics
     /// When it is refused.
     pub async fn open(&self, handover: HandoverId) -> OpenedContent {
-        match self.recipient.ask(Command::Open { handover, accept: None }).await {
+        match self.recipient.ask(self.opening(handover)).await {
             Answer::Opened { content } => *content,
             other => panic!("not opened: {}", serde_json::to_string(&other).unwrap()),
         }
     }
-}
-
-/// Opens it although something speaks against it: a choice about this object and these reasons.
-#[must_use]
-pub fn open_despite(handover: HandoverId, shown: &B64, reasons: &[StopReason]) -> Command {
-    let accept = Accepted { shown: shown.clone(), reasons: reasons.to_vec() };
-    Command::Open { handover, accept: Some(accept) }
 }
 
 /// Uploads a file.

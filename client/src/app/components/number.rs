@@ -8,15 +8,19 @@ use crate::{
             form::Button,
             qr::Qr,
         },
-        context::use_ctx,
+        context::{Ctx, use_ctx},
+        services::failure::Failure,
         task::use_task,
         test_ids,
     },
     expect_answer,
-    protocol::{Answer, Command},
+    protocol::{Answer, Command, Refusal},
 };
 use stafeta_shared::ids::AccountId;
 use yew::prelude::*;
+
+/// Its groups, and what its QR code holds.
+type Shown = ([String; 8], String);
 
 /// Properties of [`Number`].
 #[derive(Properties, PartialEq)]
@@ -36,26 +40,34 @@ pub struct NumberProps {
 pub fn Number(props: &NumberProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
-    let number = use_state(|| None::<([String; 8], String)>);
+    let number = use_state(|| None::<Shown>);
     let (show, agree) = (use_task(), use_task());
     let peer = props.peer;
     let on_show = {
         let (ctx, show, number) = (ctx.clone(), show.clone(), number.clone());
         Callback::from(move |()| {
-            let call = ctx.keeper.call(&Command::Number { peer });
             let number = number.clone();
-            let work =
-                async move { expect_answer!(call, Answer::Number { groups, qr } => (groups, qr)) };
-            show.run(work, move |found| number.set(Some(found)));
+            show.run(fetch(ctx.clone(), peer), move |found| number.set(Some(found)));
         })
     };
     let on_agree = {
         let (ctx, agree, number) = (ctx.clone(), agree.clone(), number.clone());
         let done = props.on_agree.clone();
         Callback::from(move |()| {
-            let call = ctx.keeper.call(&Command::NumberAgrees { peer });
+            let Some((_, compared)) = (*number).clone() else { return };
+            let call = ctx.keeper.call(&Command::NumberAgrees { peer, compared });
             let (ctx, number, done) = (ctx.clone(), number.clone(), done.clone());
-            agree.run(call, move |_| {
+            let again = (ctx.clone(), number.clone());
+            let work = async move {
+                let answer = call.await;
+                // The digits that stand there are of no use any more.
+                if let Err(Failure::Refused(Refusal::NumberChanged)) = &answer {
+                    let (ctx, number) = again;
+                    number.set(fetch(ctx, peer).await.ok());
+                }
+                answer
+            };
+            agree.run(work, move |_| {
                 number.set(None);
                 ctx.toast(ctx.texts.t("people-number-agreed"));
                 done.emit(());
@@ -91,4 +103,9 @@ pub fn Number(props: &NumberProps) -> Html {
             }
         </section>
     }
+}
+
+async fn fetch(ctx: Ctx, peer: AccountId) -> Result<Shown, Failure> {
+    let call = ctx.keeper.call(&Command::Number { peer });
+    expect_answer!(call, Answer::Number { groups, qr } => (groups, qr))
 }

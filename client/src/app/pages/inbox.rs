@@ -18,6 +18,7 @@ use crate::{
     expect_answer,
     protocol::{Answer, Command, InboxItem, InboxOwnerView, Verified},
 };
+use stafeta_shared::ids::AccountId;
 use yew::prelude::*;
 
 /// The inbox.
@@ -61,7 +62,7 @@ fn card(ctx: &Ctx, owner: &InboxOwnerView, changed: &Callback<()>) -> Html {
             if owner.released.is_empty() {
                 <p>{ t.ta("release-nothing-yet", &[("name", owner.name.clone().into())]) }</p>
             } else {
-                <ul class="list">{ for owner.released.iter().map(|item| row(ctx, item)) }</ul>
+                <ul class="list">{ for owner.released.iter().map(|item| row(ctx, owner.owner, item)) }</ul>
             }
             if owner.verified == Verified::No {
                 <Number peer={owner.owner} name={owner.name.clone()} verified=false on_agree={changed.clone()} />
@@ -70,7 +71,7 @@ fn card(ctx: &Ctx, owner: &InboxOwnerView, changed: &Callback<()>) -> Html {
     }
 }
 
-fn row(ctx: &Ctx, item: &InboxItem) -> Html {
+fn row(ctx: &Ctx, owner: AccountId, item: &InboxItem) -> Html {
     let t = ctx.texts;
     let on = dates::day_time(ctx.lang(), item.released_at, None);
     let (shape, word) = match (item.recalled_at, item.declined_at, item.opened_at) {
@@ -86,7 +87,7 @@ fn row(ctx: &Ctx, item: &InboxItem) -> Html {
                 <p class="small">{ t.ta("release-released-on", &[("date", on.into())]) }</p>
             </div>
             if item.recalled_at.is_none() || item.opened_at.is_some() {
-                <To class="button primary" route={Route::Read(item.handover)} test={test_ids::INBOX_ITEM}>
+                <To class="button primary" route={Route::Read(owner, item.handover)} test={test_ids::INBOX_ITEM}>
                     { t.t("release-read") }
                 </To>
             }

@@ -45,7 +45,9 @@ pub fn view(route: Route) -> Html {
             html! { <consent::Consent {invite} key={invite.to_string()} /> }
         }
         Route::Inbox => html! { <inbox::Inbox /> },
-        Route::Read(handover) => html! { <read::Read {handover} key={handover.to_string()} /> },
+        Route::Read(owner, handover) => {
+            html! { <read::Read {owner} {handover} key={format!("{owner}/{handover}")} /> }
+        }
         Route::Recall(watch) => html! { <recall::Recall {watch} key={watch.to_string()} /> },
         _ => html! { <NotFound /> },
     }

@@ -117,6 +117,7 @@ fn refusal_text(refusal: &Refusal, texts: Texts) -> String {
         Refusal::KeyChanged { name } => {
             texts.ta("problem-refusal-key-changed", &[("name", name.clone().into())])
         }
+        Refusal::NumberChanged => texts.t("problem-refusal-number-changed"),
         Refusal::ProofFailed => texts.t("problem-refusal-proof-failed"),
         Refusal::VaultRolledBack => texts.t("problem-refusal-vault-rolled-back"),
         Refusal::Unverifiable => texts.t("problem-refusal-unverifiable"),

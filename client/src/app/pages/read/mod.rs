@@ -21,7 +21,10 @@ use crate::{
     protocol::{Accepted, Answer, Command, OpenedContent, StopReason},
 };
 use opened::Opened;
-use stafeta_shared::{bytes::B64, ids::HandoverId};
+use stafeta_shared::{
+    bytes::B64,
+    ids::{AccountId, HandoverId},
+};
 use yew::prelude::*;
 
 /// What came out of opening.
@@ -58,6 +61,8 @@ enum Step {
 /// Properties of [`Read`].
 #[derive(Properties, PartialEq)]
 pub struct ReadProps {
+    /// Whose, as the inbox showed it.
+    pub owner: AccountId,
     /// The handover.
     pub handover: HandoverId,
 }
@@ -70,11 +75,11 @@ pub fn Read(props: &ReadProps) -> Html {
     let step = use_state(|| Step::Closed);
     let asking = use_state(|| false);
     let (task, declining) = (use_task(), use_task());
-    let handover = props.handover;
+    let (owner, handover) = (props.owner, props.handover);
     let open = |accept: Option<Accepted>| {
         let (ctx, task, step) = (ctx.clone(), task.clone(), step.clone());
         Callback::from(move |()| {
-            run(&ctx, &task, step.clone(), handover, accept.clone());
+            run(&ctx, &task, step.clone(), (owner, handover), accept.clone());
         })
     };
     let decline = {
@@ -140,11 +145,12 @@ fn run(
     ctx: &Ctx,
     task: &Task,
     step: UseStateHandle<Step>,
-    handover: HandoverId,
+    (owner, handover): (AccountId, HandoverId),
     accept: Option<Accepted>,
 ) {
     let decided = accept.clone();
-    let call = ctx.keeper.watched(&Command::Open { handover, accept }, task.on_progress());
+    let command = Command::Open { owner, handover, accept };
+    let call = ctx.keeper.watched(&command, task.on_progress());
     let work = async move {
         match call.await? {
             Answer::Opened { content } => Ok(Outcome::Opened(content)),

@@ -177,7 +177,9 @@ impl Peer {
     pub fn remember(&mut self, seen: Seen) {
         match self.seen.iter_mut().find(|s| s.handover == seen.handover) {
             Some(known) if known.version >= seen.version => {}
-            Some(known) => *known = seen,
+            Some(known) => {
+                (known.version, known.header, known.time) = (seen.version, seen.header, seen.time);
+            }
             None => self.seen.push(seen),
         }
     }

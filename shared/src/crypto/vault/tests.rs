@@ -158,6 +158,17 @@ fn a_newer_format_is_read_and_not_written() {
 }
 
 #[test]
+fn what_a_newer_version_said_of_a_handover_outlives_the_next_one_that_is_seen() {
+    let mut vault = full();
+    let peer = &mut vault.peers[0];
+    peer.seen[0].extra = Map::new().put("novelty", "kept").extra();
+    let before = peer.seen[0].extra.clone();
+    let next = Seen::new(peer.seen[0].handover, 8, [7; 32], 901);
+    peer.remember(next.clone());
+    assert_eq!(peer.seen, [Seen { extra: before, ..next }]);
+}
+
+#[test]
 fn confused_identities_are_refused() {
     let mut vault = full();
     assert!(

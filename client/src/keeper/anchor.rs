@@ -16,8 +16,8 @@ use std::future::Future;
 pub trait Anchors {
     /// The anchor of an account, if this device has one.
     fn load(&self, account: AccountId) -> impl Future<Output = Option<Anchor>>;
-    /// Keeps the anchor of a vault, if it came from the one that is known. Whether they fit together: a window
-    /// that lags behind the one that is known cannot tell, and fits.
+    /// Keeps the anchor of a vault, if it came from the one that is known. Whether they fit together: where another
+    /// window was faster in this moment the one that is known is newer, which cannot tell, and fits.
     fn raise(&self, shown: Lineage) -> impl Future<Output = bool>;
     /// Keeps `next` in the place of `before`, whatever their counters: a person decided so, about these two.
     /// Whether it lies there now.
@@ -39,7 +39,8 @@ pub trait Anchors {
 pub enum Raise {
     /// Its anchor is kept from now on.
     Put,
-    /// What is kept stays, and nothing speaks against this vault.
+    /// What is kept stays, and nothing speaks against this vault: it is the same, or another window went on while
+    /// this one was committed. (What lags behind already is caught up before it is written.)
     Leave,
     /// What is kept stays: this vault did not come from it.
     Fork,

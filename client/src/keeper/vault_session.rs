@@ -2,7 +2,8 @@
 //!
 //! A change is an intent, a function that can be applied again. It is applied to a copy, sealed with the next
 //! counter and committed, alone or together with what belongs to it. If another device was faster, the newer
-//! vault is loaded, checked, and the intent applied to that; two vaults are never merged.
+//! vault is loaded, checked, and the intent applied to that; two vaults are never merged. If another window of
+//! this device has gone on, that is known before anything is written, whatever the server says.
 
 use super::anchor::Anchors as _;
 use super::{
@@ -17,7 +18,7 @@ use stafeta_shared::{
     bytes::B64,
     crypto::{
         account::{AccountKey, Kek, open_slot},
-        vault::{Change, NewerFormat, Rollback, Vault},
+        vault::{Anchor, Change, NewerFormat, Rollback, Vault},
     },
 };
 
@@ -139,6 +140,7 @@ impl<W: World> Keeper<W> {
             if self.with(|open| open.read_only)? {
                 return Err(Refusal::VaultRolledBack);
             }
+            self.catch_up().await?;
             let (mut vault, key) = self.with(|open| (open.vault.clone(), open.key.clone()))?;
             let made = edit(&mut vault)?;
             let change = Change { time: self.now(), device: self.world.device() };
@@ -162,14 +164,33 @@ impl<W: World> Keeper<W> {
         Err(Refusal::Offline)
     }
 
-    /// Another device was faster: takes its vault up, if it is newer than ours.
-    pub(crate) async fn reload_vault(&self) -> Outcome<()> {
+    /// Another window of this device may have gone on: nothing is written on top of a vault that it has left
+    /// behind.
+    async fn catch_up(&self) -> Outcome<()> {
+        let ours = self.with(|open| open.vault.lineage())?.ok_or(Refusal::Unverifiable)?;
+        match self.remembered().await? {
+            Some(kept) if kept.check(&ours).is_err() => self.reload_vault().await,
+            _ => Ok(()),
+        }
+    }
+
+    /// What this device remembers of the account that is open, if it is the person's own.
+    async fn remembered(&self) -> Outcome<Option<Anchor>> {
+        let (account, own) = self.with(|open| (open.me.account, open.own_device))?;
+        Ok(if own { self.world.anchors().load(account).await } else { None })
+    }
+
+    /// Another device or window was faster: takes its vault up, if that came from ours and from what this device
+    /// remembers. What is remembered is read first: a window that goes on meanwhile makes no honest answer old.
+    async fn reload_vault(&self) -> Outcome<()> {
+        let kept = self.remembered().await?;
         let answer: VaultResponse = self.http().get(paths::VAULT).await?;
         let (me, key, known) =
             self.with(|open| (open.me.clone(), open.key.clone(), open.vault.lineage()))?;
         let vault = open_vault(&answer, &me, &key)?;
         let shown = vault.lineage().ok_or(Refusal::Unverifiable)?;
         known.ok_or(Refusal::Unverifiable)?.anchor.check(&shown)?;
+        kept.map_or(Ok(()), |kept| kept.check(&shown))?;
         self.replace(vault).await
     }
 

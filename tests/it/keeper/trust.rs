@@ -1,10 +1,13 @@
 //! Ways in, the vault under several devices, and servers that lie.
 
-use stafeta_client::protocol::{Answer, Command, OpenNotice, Refusal, StopReason, Verified};
+use stafeta_client::{
+    keeper::transport::Method,
+    protocol::{Answer, Command, OpenNotice, Refusal, StopReason, Verified},
+};
 use stafeta_shared::{
     api::{
-        Delivery, InvitationCodesRequest, InvitationResponse, InviteRequest, PeopleResponse,
-        ProblemCode, SealedResponse, VaultResponse, paths,
+        Delivery, InvitationCodesRequest, InvitationResponse, PeopleResponse, ProblemCode,
+        SealedResponse, VaultResponse, paths,
     },
     bytes::B64,
     crypto::{
@@ -450,41 +453,74 @@ async fn a_choice_about_an_older_vault_is_none_about_what_another_window_saw_mea
 }
 
 #[tokio::test]
-async fn a_window_that_lags_behind_does_not_lower_the_anchor() {
+async fn a_window_that_lags_behind_catches_up_before_it_writes() {
     let service = Service::start().await;
     let device = Device::new(&service);
     device.sign_up(&service, OWNER.0, OWNER.1).await;
     let window = device.window();
     window.log_in(&service, OWNER.0, OWNER.1).await;
+    let old = service.vault_of(OWNER.0).await;
     for _ in 0..2 {
         link_of(device.ask(invite(Delivery::Link)).await);
     }
-    // The other window still has the vault of before; the server takes its change, it says.
-    window.on_answer(|request, mut response| {
-        if request.path == paths::INVITATIONS {
-            (response.status, response.body) = (200, b"{}".to_vec());
-        }
-        Some(response)
-    });
-    window.liar.take_sent();
-    link_of(window.ask(invite(Delivery::Link)).await);
-    let sent = window.liar.take_sent();
-    let [request] = &sent[..] else { panic!("one request") };
-    let again = window.ask(invite(Delivery::Link)).await;
-    assert_eq!(Device::refused(again), Refusal::VaultRolledBack, "this device knows another one");
-    let never = window.ask(invite(Delivery::Link)).await;
-    assert_eq!(Device::refused(never), Refusal::VaultRolledBack);
-    let forked: InviteRequest = serde_json::from_slice(&request.body).unwrap();
-    device.on_answer(move |request, response| {
-        let read = request.path == paths::VAULT && request.method.as_str() == "GET";
-        let fork = |told: &mut VaultResponse| {
-            told.counter = forked.vault.counter;
-            told.vault = forked.vault.vault.clone();
+    // The other window still has the vault of before. The server shows it no newer one, and would take its change.
+    let (counter, vault) = (u64::try_from(old.0).unwrap(), B64(old.1));
+    window.on_answer(move |request, mut response| {
+        let hide = |told: &mut VaultResponse| {
+            (told.counter, told.vault) = (counter, vault.clone());
         };
-        Some(if read { rewrite(response, fork) } else { response })
+        Some(if request.path == paths::VAULT {
+            rewrite(response, hide)
+        } else {
+            if request.path == paths::INVITATIONS {
+                (response.status, response.body) = (200, b"{}".to_vec());
+            }
+            response
+        })
     });
-    let stopped = device.log_in(&service, OWNER.0, OWNER.1).await;
-    assert!(matches!(stopped, Answer::VaultOlder { .. }));
-    device.honest();
+    let written = format!("POST {}", paths::INVITATIONS);
+    for _ in 0..2 {
+        window.take_sent();
+        let refused = window.ask(invite(Delivery::Link)).await;
+        assert_eq!(
+            Device::refused(refused),
+            Refusal::VaultRolledBack,
+            "this device knows another one"
+        );
+        assert!(!window.take_sent().contains(&written), "nothing is written on top of it");
+    }
+    // An honest server shows the newer one, and the person hears nothing of it.
+    window.honest();
+    link_of(window.ask(invite(Delivery::Link)).await);
+    let sent = window.take_sent();
+    assert_eq!(sent, [format!("GET {}", paths::VAULT), written], "no try was in vain");
+    link_of(device.ask(invite(Delivery::Link)).await);
+    // Without a line it is as without a line.
+    window.on_answer(|_, _| None);
+    let cut = window.ask(invite(Delivery::Link)).await;
+    assert_eq!(Device::refused(cut), Refusal::Offline);
+    window.honest();
+    link_of(window.ask(invite(Delivery::Link)).await);
     assert!(matches!(device.log_in(&service, OWNER.0, OWNER.1).await, Answer::Unlocked { .. }));
+}
+
+#[tokio::test]
+async fn a_window_that_is_overtaken_while_it_writes_goes_on() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    device.sign_up(&service, OWNER.0, OWNER.1).await;
+    let window = device.window();
+    window.log_in(&service, OWNER.0, OWNER.1).await;
+    let late = window.liar.delays(Method::Post, paths::INVITATIONS);
+    let overtaking = async {
+        late.given().await;
+        let overtaken = device.ask(invite(Delivery::Link)).await;
+        late.arrives();
+        overtaken
+    };
+    let (first, second) = futures::join!(window.ask(invite(Delivery::Link)), overtaking);
+    link_of(first);
+    link_of(second);
+    link_of(window.ask(invite(Delivery::Link)).await);
+    assert_eq!(service.vault_of(OWNER.0).await.0, 4, "one vault after the other");
 }

@@ -17,6 +17,7 @@ use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
 };
+use tokio::sync::Notify;
 use tower::ServiceExt as _;
 
 /// What becomes of an answer on its way: `None` is a cut line.
@@ -26,14 +27,35 @@ type Lie = Arc<dyn Fn(&Request, Response) -> Option<Response> + Send + Sync>;
 pub struct Liar {
     router: Router,
     lie: Mutex<Option<Lie>>,
+    late: Mutex<Option<(Method, String, Arc<Late>)>>,
     sent: Mutex<Vec<Request>>,
+}
+
+/// An answer that was given and does not arrive yet.
+#[derive(Default)]
+pub struct Late {
+    given: Notify,
+    arrives: Notify,
+}
+
+impl Late {
+    /// Waits until the service has answered.
+    pub async fn given(&self) {
+        self.given.notified().await;
+    }
+
+    /// Lets the answer arrive.
+    pub fn arrives(&self) {
+        self.arrives.notify_one();
+    }
 }
 
 impl Liar {
     /// An honest one, so far.
     #[must_use]
     pub fn new(router: Router) -> Arc<Self> {
-        Arc::new(Self { router, lie: Mutex::default(), sent: Mutex::default() })
+        let (lie, late, sent) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Arc::new(Self { router, lie, late, sent })
     }
 
     /// From now on every answer goes through `lie`.
@@ -47,6 +69,14 @@ impl Liar {
     /// From now on every answer arrives as it was given.
     pub fn honest(&self) {
         *self.lie.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The next answer to this takes its time.
+    pub fn delays(&self, method: Method, path: &str) -> Arc<Late> {
+        let late = Arc::new(Late::default());
+        let about = (method, path.to_owned(), late.clone());
+        *self.late.lock().unwrap_or_else(PoisonError::into_inner) = Some(about);
+        late
     }
 
     /// What was sent since the last call.
@@ -69,6 +99,13 @@ impl Liar {
             status: parts.status.as_u16(),
             body: to_bytes(body, usize::MAX).await.unwrap().to_vec(),
         };
+        let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).take_if(|late| {
+            kept.as_ref().is_some_and(|sent| sent.method == late.0 && sent.path == late.1)
+        });
+        if let Some((_, _, late)) = late {
+            late.given.notify_one();
+            late.arrives.notified().await;
+        }
         let lie = self.lie.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let told = match (lie, kept) {
             (Some(lie), Some(kept)) => lie(&kept, honest)?,

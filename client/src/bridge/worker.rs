@@ -52,6 +52,15 @@ where
     post(&[(KIND, READY.into())]);
 }
 
+/// Does something again and again, for the rest of the worker's life.
+pub fn every(ms: i32, act: impl FnMut() + 'static) {
+    let act = Closure::<dyn FnMut()>::new(act);
+    // Workers always have timers; a failure here would be a defect.
+    let _ = scope()
+        .set_interval_with_callback_and_timeout_and_arguments_0(act.as_ref().unchecked_ref(), ms);
+    act.forget();
+}
+
 fn post(fields: &[(&str, JsValue)]) {
     // Strings and blobs always clone; a failure here would be a defect.
     let _ = scope().post_message(&message(fields));

@@ -27,8 +27,10 @@ impl<W: World> Keeper<W> {
         files: Vec<W::File>,
         report: &Report,
     ) -> (Answer, Vec<BlobOf<W>>) {
+        self.expire();
         let mut blobs = Vec::new();
-        let answer = self.dispatch(command, files, &mut blobs, report).await;
+        let run = self.dispatch(command, files, &mut blobs, report);
+        let answer = self.unless_forgotten(run).await;
         (answer.unwrap_or_else(|refusal| Answer::Refused { refusal }), blobs)
     }
 

@@ -72,15 +72,16 @@ impl<W: World> Keeper<W> {
         let request = LoginFinishRequest { login: answer.login, ke3: B64(finish.ke3) };
         let next = self.http().post(paths::LOGIN_FINISH, &request).await?;
         let kek = Kek::from_password(&finish.export_key);
-        Ok((PendingLogin { account: answer.account, kek, own_device }, next))
+        let (account, since) = (answer.account, self.world.now());
+        Ok((PendingLogin { account, kek, own_device, since }, next))
     }
 
     pub(crate) async fn login_code(&self, code: String) -> Outcome<Answer> {
         if self.state().pending.is_none() {
-            return Err(Refusal::Unfit);
+            return Err(Refusal::Locked);
         }
         self.http().tell(Method::Post, paths::LOGIN_CODE, Some(&CodeRequest { code })).await?;
-        let pending = self.state_mut().pending.take().ok_or(Refusal::Unfit)?;
+        let pending = self.state_mut().pending.take().ok_or(Refusal::Locked)?;
         self.unlock_as(pending).await
     }
 

@@ -1,7 +1,8 @@
 //! What the keeper holds between commands, and nothing else holds.
 //!
 //! Commands run side by side wherever they wait for the network, so no borrow of the state lives across an
-//! `await`: a command reads, waits, and looks again. After `Logout` there is nothing to look at.
+//! `await`: a command reads, waits, and looks again. After `Logout` there is nothing to look at, and whatever
+//! still waited ends there: it never goes on with what the next account holds.
 
 use super::{
     acceptance::OpenedInvitation, drafts::KnownDraft, http::Http, opening::OpenedHandover,
@@ -20,13 +21,23 @@ use stafeta_shared::{
 use std::{
     cell::{Cell, Ref, RefCell, RefMut},
     collections::HashMap,
+    future::poll_fn,
+    pin::pin,
     rc::Rc,
+    task::{Poll, Waker},
 };
+
+/// How long a right password waits for its code: as long as the server lets it.
+const PENDING_MS: i64 = 15 * 60_000;
 
 /// The keeper of one page.
 pub struct Keeper<W> {
     pub(crate) world: W,
     state: RefCell<State>,
+    /// Counts how often everything was forgotten.
+    epoch: Cell<u64>,
+    /// Commands that wait for something.
+    waiting: RefCell<Vec<Waker>>,
     /// One change of the vault at a time; the server's compare-and-swap guards against other devices.
     pub(crate) vault_gate: Mutex<()>,
     /// The same for drafts.
@@ -59,6 +70,8 @@ pub(crate) struct PendingLogin {
     pub(crate) account: AccountId,
     pub(crate) kek: Kek,
     pub(crate) own_device: bool,
+    /// When the password was right.
+    pub(crate) since: i64,
 }
 
 /// An open account.
@@ -78,6 +91,8 @@ impl<W: World> Keeper<W> {
         Self {
             world,
             state: RefCell::default(),
+            epoch: Cell::default(),
+            waiting: RefCell::default(),
             vault_gate: Mutex::new(()),
             draft_gate: Mutex::new(()),
         }
@@ -104,10 +119,43 @@ impl<W: World> Keeper<W> {
         self.state().unlocked.as_ref().map(read).ok_or(Refusal::Locked)
     }
 
-    /// Forgets every secret.
+    /// Forgets every secret, those of commands under way too.
     pub(crate) fn forget(&self) {
         let instance = self.state_mut().instance.take();
         *self.state_mut() = State { instance, ..State::default() };
+        self.epoch.set(self.epoch.get() + 1);
+        self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    /// Runs a command, unless everything is forgotten while it waits: then it goes no further, so it neither puts
+    /// back what it held nor goes on for whoever is here next. What it forgets itself, as a log-in does, does not
+    /// end it.
+    pub(crate) async fn unless_forgotten<T>(
+        &self,
+        command: impl Future<Output = Outcome<T>>,
+    ) -> Outcome<T> {
+        let mut command = pin!(command);
+        let mut epoch = self.epoch.get();
+        poll_fn(|context| {
+            if self.epoch.get() != epoch {
+                return Poll::Ready(Err(Refusal::Locked));
+            }
+            let polled = command.as_mut().poll(context);
+            epoch = self.epoch.get();
+            let mut waiting = self.waiting.borrow_mut();
+            waiting.retain(|known| !known.will_wake(context.waker()));
+            if polled.is_pending() {
+                waiting.push(context.waker().clone());
+            }
+            polled
+        })
+        .await
+    }
+
+    /// Forgets a right password whose code has not come for too long.
+    pub(crate) fn expire(&self) {
+        let now = self.world.now();
+        self.state_mut().pending.take_if(|pending| now - pending.since >= PENDING_MS);
     }
 
     /// Closes the account that is open, if one is. An invitation opened before stays: it may be accepted by

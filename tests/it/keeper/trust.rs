@@ -22,7 +22,10 @@ use stafeta_tests::support::{
     pair::{OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words},
     service::Service,
 };
-use std::sync::{Arc, Mutex};
+use std::{
+    cell::Cell,
+    sync::{Arc, Mutex},
+};
 
 #[tokio::test]
 async fn password_code_and_kit_let_in_and_nothing_else_does() {
@@ -523,4 +526,85 @@ async fn a_window_that_is_overtaken_while_it_writes_goes_on() {
     link_of(second);
     link_of(window.ask(invite(Delivery::Link)).await);
     assert_eq!(service.vault_of(OWNER.0).await.0, 4, "one vault after the other");
+}
+
+#[tokio::test]
+async fn what_was_under_way_at_the_end_of_a_session_does_not_come_back() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    let save = Command::DraftSave {
+        handover,
+        title: "Weby".to_owned(),
+        blocks: words(),
+        recipients: vec![],
+    };
+    // Once its first half is done, the second would change the vault of whoever is here by then.
+    let change = Command::RemovePerson { invite: pair.invite };
+    let draft = paths::fill(paths::DRAFT, &[&handover.to_string()]);
+    let person = paths::fill(paths::INVITATION, &[&pair.invite.to_string()]);
+    for (command, method, path) in [(save, Method::Put, draft), (change, Method::Delete, person)] {
+        let late = pair.owner.liar.delays(method, &path);
+        let over = Cell::new(false);
+        let command = async {
+            let answer = pair.owner.ask(command).await;
+            over.set(true);
+            answer
+        };
+        let meanwhile = async {
+            late.given().await;
+            assert!(matches!(pair.owner.ask(Command::Logout).await, Answer::Done));
+            // Somebody else takes the seat before the answer comes.
+            let next = pair.owner.log_in(&pair.service, RECIPIENT.0, RECIPIENT.1).await;
+            assert!(matches!(next, Answer::Unlocked { .. }));
+            assert!(over.get(), "an answer that never comes must not keep secrets alive");
+            pair.owner.take_sent();
+            late.arrives();
+        };
+        let (ended, ()) = futures::join!(command, meanwhile);
+        assert_eq!(Device::refused(ended), Refusal::Locked);
+        assert_eq!(pair.owner.take_sent(), [""; 0], "it goes no further");
+        pair.owner.ask(Command::Logout).await;
+        pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_that_was_being_opened_is_forgotten_too() {
+    let service = Service::start().await;
+    let owner = Device::new(&service);
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    let device = Device::new(&service);
+    let path = paths::fill(paths::INVITATION, &[&invite.to_string()]);
+    let late = device.liar.delays(Method::Get, &path);
+    let meanwhile = async {
+        late.given().await;
+        device.ask(Command::Logout).await;
+        late.arrives();
+    };
+    let open = Command::InvitationOpen { invite, secret };
+    let (ended, ()) = futures::join!(device.ask(open), meanwhile);
+    assert_eq!(Device::refused(ended), Refusal::Locked);
+    let go_on = device.ask(acceptance(invite, "00000000".to_owned(), None)).await;
+    assert_eq!(Device::refused(go_on), Refusal::Unfit);
+}
+
+#[tokio::test]
+async fn a_right_password_does_not_wait_for_its_code_for_ever() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    device.sign_up(&service, OWNER.0, OWNER.1).await;
+    device.ask(Command::Logout).await;
+    service.wait(10 * 60_000);
+    assert!(matches!(device.ask(password(OWNER.0)).await, Answer::Login { .. }));
+    let code = service.code_to(OWNER.1).await;
+    device.take_sent();
+    device.wait(15 * 60_000);
+    let late = device.ask(Command::LoginCode { code: code.clone() }).await;
+    assert_eq!(Device::refused(late), Refusal::Locked);
+    device.wait(-15 * 60_000);
+    let gone = device.ask(Command::LoginCode { code }).await;
+    assert_eq!(Device::refused(gone), Refusal::Locked, "it is gone, not only late");
+    assert_eq!(device.take_sent(), [""; 0]);
 }

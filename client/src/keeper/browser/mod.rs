@@ -23,6 +23,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Blob, File, WorkerGlobalScope};
 
+/// How often the keeper looks for what waited too long, when nobody asks it anything.
+const IDLE_MS: i32 = 60_000;
+
 /// The browser around the worker.
 pub struct Browser {
     fetch: Fetch,
@@ -76,6 +79,8 @@ impl World for Browser {
 pub fn start() {
     let browser = Browser { fetch: Fetch, anchors: IndexedDb, engine: BrowserEngine::find() };
     let keeper = Rc::new(Keeper::new(browser));
+    let idle = Rc::clone(&keeper);
+    worker::every(IDLE_MS, move || idle.expire());
     worker::serve(move |json, files, progress| {
         let keeper = Rc::clone(&keeper);
         async move { serve_one(&keeper, json, files, progress).await }

@@ -631,6 +631,8 @@ pub struct HandoverOpened {
     pub chosen: Vec<AccountId>,
     /// Made with a newer version: reading only.
     pub newer: bool,
+    /// The server shows a draft from before the last sealing, or none: these are the words that were sealed.
+    pub draft_lost: bool,
 }
 
 /// A file of a handover.

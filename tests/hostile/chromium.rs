@@ -29,7 +29,7 @@ macro_rules! in_chromium {
 in_chromium! {
     keys_there: keys::owner_swapped_at_acceptance, keys::recipient_swapped_at_acceptance, keys::in_the_middle_of_a_mailed_invitation, keys::number_of_other_keys, keys::key_swapped_later, keys::owner_swapped_at_release, keys::ghost_recipient, keys::confused_people, keys::names_of_the_servers_choice, keys::weak_keys;
     ways_in_there: ways_in::weaker_login, ways_in::another_realm, ways_in::legacy_formats, ways_in::multi_key_slot;
-    objects_there: objects::swapped_slots_and_vaults, objects::swapped_drafts, objects::forked_draft, objects::swapped_releases, objects::edited_metadata, objects::other_types;
+    objects_there: objects::swapped_slots_and_vaults, objects::swapped_drafts, objects::forked_draft, objects::old_draft, objects::swapped_releases, objects::edited_metadata, objects::other_types;
     freshness_there: freshness::old_vault, freshness::forked_vault, freshness::restored_vault, freshness::read_over_an_older_vault, freshness::old_version, freshness::forked_version, freshness::hidden_versions, freshness::old_bundle;
     files_there: files::meddled_files;
     insiders_there: insiders::injected_by_a_recipient, insiders::injected_with_a_stolen_key, insiders::sealed_without_the_shared_key, insiders::signed_by_another_owner;

@@ -41,6 +41,7 @@ natively! {
     e7_restored_vault = freshness::restored_vault;
     e7_read_over_an_older_vault = freshness::read_over_an_older_vault;
     e7_forked_draft = objects::forked_draft;
+    e7_old_draft = objects::old_draft;
     e7_old_version = freshness::old_version;
     e7_forked_version = freshness::forked_version;
     e7_hidden_versions = freshness::hidden_versions;

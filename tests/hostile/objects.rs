@@ -1,12 +1,12 @@
 //! E6: objects in each other's place. E9: metadata. E12: objects of another type.
 
 use crate::{
-    insider::{Insider, Plan, hand_out},
+    insider::{Insider, Plan, Trio, hand_out},
     scene::{Planted, left, nothing_left, released, unverifiable},
 };
 use stafeta_client::{
     keeper::transport::Method,
-    protocol::{Answer, Command},
+    protocol::{Answer, Command, HandoverOpened},
 };
 use stafeta_shared::{
     api::{
@@ -15,10 +15,12 @@ use stafeta_shared::{
     },
     bytes::B64,
     crypto::{SystemRng, version::Purpose},
-    ids::HandoverId,
+    i18n::{Lang, Texts},
+    ids::{AccountId, HandoverId},
 };
 use stafeta_tests::support::{
     device::{Device, Stage},
+    liar::rewrite,
     pair::{OWNER, Pair, RECIPIENT, people, version, words},
 };
 
@@ -140,7 +142,6 @@ pub(crate) async fn swapped_drafts(stage: Stage<'_>) {
     // Without its draft the newest sealed words are read: only those whose hash is in the vault.
     let (list, versions) = (paths::HANDOVERS.to_owned(), about(paths::VERSIONS, one));
     pair.owner.on_answer(move |request, response| {
-        use stafeta_tests::support::liar::rewrite;
         let change = |a: &mut HandoversResponse| {
             a.handovers.iter_mut().for_each(|handover| handover.draft_counter = 0);
         };
@@ -196,6 +197,79 @@ pub(crate) async fn forked_draft(stage: Stage<'_>) {
     unverifiable(pair.owner.ask(save("tady a teď")).await);
     let puts = pair.owner.take_sent().iter().filter(|line| line.starts_with("PUT ")).count();
     assert_eq!(puts, 1, "nothing is written on top of it");
+}
+
+/// E7: a draft from before the last sealing, with somebody chosen who was left out since, or none at all; before
+/// a session that has not seen the newer one. It is never shown: what was sealed is.
+pub(crate) async fn old_draft(stage: Stage<'_>) {
+    let Trio { mut pair, third_me, .. } = Trio::on(stage).await;
+    let handover = pair.handover(words()).await;
+    let (petr, eva) = (pair.recipient_me.account, third_me.account);
+    let save = |title: &str, recipients: &[AccountId]| Command::DraftSave {
+        handover,
+        title: title.to_owned(),
+        blocks: words(),
+        recipients: recipients.to_vec(),
+    };
+    let path = about(paths::DRAFT, handover);
+    let reader = Device::new(&pair.service);
+    reader.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    assert!(matches!(pair.owner.ask(save("s Evou", &[petr, eva])).await, Answer::Saved { .. }));
+    let old: DraftResponse = reader.page_gets(&path).await;
+    assert!(matches!(pair.owner.ask(save("bez Evy", &[petr])).await, Answer::Saved { .. }));
+    assert_eq!(version(pair.seal(handover).await), 1);
+    for absent in [false, true] {
+        pair.owner.reload().await;
+        pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+        let honest = open_draft(&pair.owner, handover).await;
+        assert_eq!((honest.summary.title.as_str(), honest.draft_lost), ("bez Evy", false));
+        pair.owner.reload().await;
+        pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+        let (draft, told) = (path.clone(), old.clone());
+        pair.owner.on_answer(move |request, mut response| {
+            let counter = if absent { 0 } else { told.counter };
+            if request.path == paths::HANDOVERS {
+                return Some(rewrite(response, |list: &mut HandoversResponse| {
+                    list.handovers[0].draft_counter = counter;
+                }));
+            }
+            if request.path == draft && request.method == Method::Get {
+                response.body = serde_json::to_vec(&told).unwrap();
+            }
+            Some(response)
+        });
+        let opened = open_draft(&pair.owner, handover).await;
+        let (title, chosen) = (opened.summary.title.as_str(), &opened.chosen[..]);
+        assert_eq!((title, chosen, opened.draft_lost), ("bez Evy", &[petr][..], true));
+        assert!(!opened.summary.unsealed_changes);
+        for lang in Lang::ALL {
+            let key = "handover-draft-lost";
+            assert_ne!(Texts::get(lang).t(key), key, "the page says so");
+        }
+        pair.owner.honest();
+    }
+    // A server that was put back from a copy: the writing goes on, under a counter that was never used.
+    pair.service.put_draft_back(handover, &old).await;
+    pair.owner.reload().await;
+    pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    assert!(open_draft(&pair.owner, handover).await.draft_lost);
+    assert!(matches!(pair.owner.ask(save("dál", &[petr])).await, Answer::Saved { .. }));
+    reader.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    let told: DraftResponse = reader.page_gets(&path).await;
+    assert_eq!((old.counter, told.counter), (2, 4), "the draft that was sealed was the third");
+    pair.owner.reload().await;
+    pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    let opened = open_draft(&pair.owner, handover).await;
+    let (title, changes) = (opened.summary.title.as_str(), opened.summary.unsealed_changes);
+    assert_eq!((title, changes, opened.draft_lost), ("dál", true, false));
+    assert_eq!(version(pair.seal(handover).await), 2);
+}
+
+async fn open_draft(device: &Device, handover: HandoverId) -> HandoverOpened {
+    match device.ask(Command::HandoverOpen { handover }).await {
+        Answer::Handover { handover } => *handover,
+        other => panic!("not open: {}", serde_json::to_string(&other).unwrap()),
+    }
 }
 
 /// A field of what was sealed.

@@ -1,6 +1,12 @@
 //! An owner's handovers: the list, a new one, one opened for writing, saved, deleted.
 
-use super::{drafts::KnownDraft, refusal::Outcome, state::Keeper, transport::Method, world::World};
+use super::{
+    drafts::{KnownDraft, sealed_from},
+    refusal::Outcome,
+    state::Keeper,
+    transport::Method,
+    world::World,
+};
 use crate::protocol::{Answer, FileEntry, HandoverOpened, HandoverSummary, RecipientView, Refusal};
 use stafeta_shared::{
     api::{HandoverCreateRequest, HandoverResponse, HandoversResponse, SealedTo, paths},
@@ -13,9 +19,6 @@ use stafeta_shared::{
     },
     ids::{AccountId, HandoverId, WatchId},
 };
-
-/// Key of the vault's labels: counter of the draft that the newest version was sealed from.
-pub(super) const LABEL_DRAFT: &str = "draft";
 
 /// What the person wrote.
 pub(crate) struct Written {
@@ -37,12 +40,9 @@ impl<W: World> Keeper<W> {
 
     /// The draft under the counter the server names now; loaded only when that is news.
     async fn fresh_draft(&self, handover: &HandoverResponse) -> Outcome<KnownDraft> {
-        let known = self.state().drafts.get(&handover.handover).cloned();
-        match known {
-            Some(known) if known.counter > 0 && known.counter >= handover.draft_counter => {
-                Ok(known)
-            }
-            _ if handover.draft_counter == 0 => self.sealed_as_draft(handover.handover).await,
+        match self.known_draft(handover.handover)? {
+            Some(known) if known.stored > 0 && known.stored >= handover.draft_counter => Ok(known),
+            _ if handover.draft_counter == 0 => self.sealed_as_draft(handover.handover, 0).await,
             _ => self.load_draft(handover.handover).await,
         }
     }
@@ -74,6 +74,7 @@ impl<W: World> Keeper<W> {
         let done = |file: &DraftAttachment| file_entry(file);
         let opened = HandoverOpened {
             summary,
+            draft_lost: known.is_lost(),
             files: known.draft.attachments.iter().map(done).collect(),
             newer: known
                 .draft
@@ -128,10 +129,7 @@ impl<W: World> Keeper<W> {
 
     fn summary(&self, handover: &HandoverResponse, known: &KnownDraft) -> Outcome<HandoverSummary> {
         self.with(|open| {
-            let sealed_from = open
-                .vault
-                .handover(handover.handover)
-                .and_then(|entry| entry.labels.get(LABEL_DRAFT)?.parse::<u64>().ok());
+            let sealed_from = sealed_from(&open.vault, handover.handover);
             let views = handover.recipients.iter().map(|to| recipient_view(&open.vault, to));
             HandoverSummary {
                 handover: handover.handover,

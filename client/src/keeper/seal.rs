@@ -4,8 +4,12 @@
 //! Unverified recipients need to be named as such; a changed key without proof stops everything.
 
 use super::{
-    commands::Report, drafts::KnownDraft, handovers::LABEL_DRAFT, refusal::Outcome, state::Keeper,
-    transport::Method, world::World,
+    commands::Report,
+    drafts::{KnownDraft, note_sealed_from, sealed_from},
+    refusal::Outcome,
+    state::Keeper,
+    transport::Method,
+    world::World,
 };
 use crate::protocol::{Answer, ProgressStep, Refusal};
 use stafeta_shared::{
@@ -79,6 +83,11 @@ impl<W: World> Keeper<W> {
         files: &[AttachmentEntry],
         sealed_at: u64,
     ) -> Outcome<SealedVersion> {
+        // Another window or device has sealed a newer draft since this one was loaded.
+        if sealed_from(vault, choice.handover).is_some_and(|newest| known.counter < newest) {
+            let code = ProblemCode::DraftConflict;
+            return Err(Refusal::Problem { code, request_id: String::new(), retry_after: None });
+        }
         let before = vault.handover(choice.handover).and_then(|entry| entry.sealed.clone());
         let peers = choice
             .recipients
@@ -116,9 +125,8 @@ impl<W: World> Keeper<W> {
             .flat_map(|entry| &entry.prev)
             .filter(|(id, _)| !choice.recipients.contains(id));
         entry.prev.extend(left_out.copied());
-        let handover = vault.handover_mut(choice.handover);
-        handover.sealed = Some(entry);
-        handover.labels.insert(LABEL_DRAFT.to_owned(), known.counter.to_string());
+        vault.handover_mut(choice.handover).sealed = Some(entry);
+        note_sealed_from(vault, choice.handover, known.counter);
         Ok(sealed)
     }
 

@@ -150,13 +150,14 @@ pub async fn draft(
     row.map(|row| Ok((row.int("draft_counter")?, row.blob("draft")?))).transpose()
 }
 
-/// Compare-and-swap: stores the draft as `counter` if the stored counter is one less.
+/// Compare-and-swap: stores the draft as `counter` if the stored counter is `after`.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn swap_draft(
     tx: &mut Tx,
     handover: HandoverId,
+    after: i64,
     counter: i64,
     draft: &[u8],
 ) -> Result<bool> {
@@ -167,7 +168,7 @@ pub async fn swap_draft(
     .bind(handover.as_bytes().as_slice())
     .bind(counter)
     .bind(draft)
-    .bind(counter - 1)
+    .bind(after)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -153,7 +153,7 @@ async fn drafts(story: &mut Story, handover: stafeta_shared::ids::HandoverId) {
             extra: Extra::default(),
         };
         let stored = seal_draft(&context, &draft, &story.owner.key, &mut SystemRng).unwrap();
-        let update = DraftUpdate { counter, draft: stored.into() };
+        let update = DraftUpdate { after: counter - 1, counter, draft: stored.into() };
         let reply = story.at_owner.put(&story.world, &path, &update).await;
         match expected {
             Some(code) => assert_eq!(reply.code(), code),

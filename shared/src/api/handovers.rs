@@ -86,10 +86,12 @@ pub struct DraftResponse {
     pub draft: B64,
 }
 
-/// A new draft; refused with `draft-conflict` unless the stored counter is `counter - 1`.
+/// A new draft; refused with `draft-conflict` unless the stored counter is `after`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DraftUpdate {
-    /// Counter of the new draft.
+    /// Counter of the draft it takes the place of, 0 none.
+    pub after: u64,
+    /// Counter of the new draft: higher. One more, unless what is stored is older than what was sealed.
     pub counter: u64,
     /// As stored.
     pub draft: B64,

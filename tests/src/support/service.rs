@@ -13,7 +13,10 @@ use stafeta_server::{
     http::router::router,
     rng,
 };
-use stafeta_shared::ids::{AccountId, HandoverId};
+use stafeta_shared::{
+    api::DraftResponse,
+    ids::{AccountId, HandoverId},
+};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -149,6 +152,19 @@ impl Service {
             .bind(email.to_owned())
             .bind(counter)
             .bind(vault)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// The same with a draft.
+    pub async fn put_draft_back(&self, handover: HandoverId, old: &DraftResponse) {
+        let mut tx = self.app.db.begin_write().await.unwrap();
+        sqlx::query("UPDATE handovers SET draft_counter = $2, draft = $3 WHERE id = $1")
+            .bind(handover.as_bytes().as_slice())
+            .bind(i64::try_from(old.counter).unwrap())
+            .bind(old.draft.0.clone())
             .execute(&mut *tx)
             .await
             .unwrap();

@@ -100,6 +100,12 @@ pub(super) fn EditorView(props: &EditorProps) -> Html {
     }
     html! {
         <Page {title} back={Route::Home}>
+            if desk.opened.draft_lost {
+                <Notice tone={Tone::Danger} title={t.t("handover-draft-lost-title")}>
+                    <p>{ t.t("handover-draft-lost") }</p>
+                    <p>{ t.t("handover-draft-lost-why") }</p>
+                </Notice>
+            }
             { save_state(&ctx, &editor) }
             if editor.saving == Saving::Refused {
                 <Failed failure={(*failure).clone()} retry={

@@ -41,15 +41,19 @@ pub(super) async fn write(
     Path(handover): Path<HandoverId>,
     JsonUpTo(update): JsonUpTo<DraftUpdate, DRAFT_JSON_MAX>,
 ) -> Answer<StatusCode> {
-    let counter =
-        i64::try_from(update.counter).map_err(|_| Refusal::invalid("counter", "range"))?;
+    let signed =
+        |value: u64| i64::try_from(value).map_err(|_| Refusal::invalid("counter", "range"));
+    let (after, counter) = (signed(update.after)?, signed(update.counter)?);
+    if after >= counter {
+        return Err(Refusal::invalid("counter", "range"));
+    }
     if !draft_fits(me.id, handover, update.counter, &update.draft) {
         return Err(Refusal::invalid("draft", "context"));
     }
     let mut tx = app.db.begin_write().await?;
     sign_of_life(&mut tx, &app, me.id).await?;
     handovers::lock_owned(&mut tx, me.id, handover).await?.ok_or(ProblemCode::NotFound)?;
-    if !handovers::swap_draft(&mut tx, handover, counter, &update.draft).await? {
+    if !handovers::swap_draft(&mut tx, handover, after, counter, &update.draft).await? {
         return Err(ProblemCode::DraftConflict.into());
     }
     tx.commit().await?;

@@ -129,7 +129,7 @@ async fn drafts_are_swapped_one_after_the_other() {
     let seal = |counter, handover, title: &str| {
         let context = DraftContext { owner: person.account, handover, counter };
         let stored = seal_draft(&context, &draft(title), &person.key, &mut SystemRng).unwrap();
-        DraftUpdate { counter, draft: stored.into() }
+        DraftUpdate { after: counter - 1, counter, draft: stored.into() }
     };
     browser.put(&world, &path, &seal(1, handover, "jedna")).await.ok();
     let late = browser.put(&world, &path, &seal(1, handover, "jiná")).await;
@@ -144,6 +144,11 @@ async fn drafts_are_swapped_one_after_the_other() {
     let read: DraftResponse = browser.get(&world, &path).await.json();
     let (_, opened) = open_draft(&read.draft, person.account, handover, &person.key).unwrap();
     assert_eq!((read.counter, opened.content.title.as_str()), (2, "dvě"));
+    // Whoever knows of a newer one that was lost leaves its counter out.
+    let jump = DraftUpdate { after: 2, ..seal(9, handover, "devět") };
+    browser.put(&world, &path, &jump).await.ok();
+    let back = DraftUpdate { after: 9, ..seal(9, handover, "zpět") };
+    assert_eq!(browser.put(&world, &path, &back).await.code(), ProblemCode::InvalidField);
 }
 
 #[tokio::test]

@@ -256,6 +256,30 @@ pub async fn grant(tx: &mut Tx, grant_hash: &[u8; 32], now: i64) -> Result<Optio
     row.as_ref().map(read).transpose()
 }
 
+/// The pairing that was made with this right to register and this consent, for as long as the right
+/// could have been used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn accepted_by(
+    tx: &mut Tx,
+    grant_hash: &[u8; 32],
+    consent: &str,
+    now: i64,
+) -> Result<Option<Invitation>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "{COLUMNS} grant_hash = $1 AND grant_expires_at > $2 \
+         AND state = 'accepted' AND consent = $3"
+    ));
+    let row = sqlx::query(sql)
+        .bind(grant_hash.as_slice())
+        .bind(now)
+        .bind(consent)
+        .fetch_optional(&mut **tx)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
 /// Accepts; `false` when it was answered or too old.
 ///
 /// # Errors
@@ -268,7 +292,7 @@ pub async fn accept(
 ) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE invitations SET state = 'accepted', answered_at = $2, recipient = $3, \
-         recipient_bundle = $4, proof_recipient = $5, consent = $6, grant_hash = NULL \
+         recipient_bundle = $4, proof_recipient = $5, consent = $6 \
          WHERE id = $1 AND state = 'invited' AND expires_at > $2",
     )
     .bind(id.as_bytes().as_slice())

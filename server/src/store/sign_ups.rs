@@ -82,6 +82,22 @@ pub async fn consume(tx: &mut Tx, token_hash: &[u8; 32], now: i64) -> Result<boo
     Ok(done.rows_affected() == 1)
 }
 
+/// The account that this token made, for as long as it could have been used.
+///
+/// # Errors
+/// When the database fails.
+pub async fn made(tx: &mut Tx, token_hash: &[u8; 32], now: i64) -> Result<Option<AccountId>> {
+    let row = sqlx::query(
+        "SELECT account FROM sign_ups \
+         WHERE token_hash = $1 AND used_at IS NOT NULL AND expires_at > $2",
+    )
+    .bind(token_hash.as_slice())
+    .bind(now)
+    .fetch_optional(&mut **tx)
+    .await?;
+    row.map(|row| row.id("account", AccountId::from_bytes)).transpose()
+}
+
 /// Forgets what expired before a moment.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use super::{Email, vault};
 use crate::store::{
     Result, Tx, accounts, bundles,
     kits::{self, Kit},
+    old_vaults,
     slots::{self, SlotKind},
 };
 use stafeta_shared::{
@@ -19,6 +20,7 @@ use stafeta_shared::{
     lang::Lang,
     limits::NAME_MAX_CHARS,
 };
+use subtle::{Choice, ConstantTimeEq as _};
 
 /// What was proven before the account is made.
 #[derive(Debug, Clone)]
@@ -85,6 +87,49 @@ pub async fn create(
         .await?;
     bundles::insert(tx, id, 1, &checked.bundle.hash(), checked.bundle.as_bytes()).await?;
     Ok(Ok(account))
+}
+
+/// The account, if this very request made it: the browser that sealed it asks again because the
+/// answer was lost, and the kit with it. Compared is what was stored at first; the vault may have
+/// gone on since.
+///
+/// # Errors
+/// When the database fails.
+pub async fn made_by(
+    tx: &mut Tx,
+    id: AccountId,
+    new: &NewAccount,
+) -> Result<Option<accounts::Account>> {
+    let Ok(checked) = check(id, new) else { return Ok(None) };
+    let Some(account) = accounts::by_id(tx, id).await? else { return Ok(None) };
+    let vault = match accounts::vault(tx, id).await? {
+        (1, vault) => Some(vault),
+        _ => old_vaults::vault(tx, id, 1).await?,
+    };
+    let kit = kits::by_locator(tx, &checked.kit.locator).await?.filter(|kit| {
+        kit.account == id
+            && kit.slot == checked.kit.slot
+            && kit.public_key == checked.kit.public_key
+    });
+    let stored = [
+        Some(account.opaque_record.clone()),
+        bundles::of(tx, id).await?.into_iter().next(),
+        vault,
+        slots::stored(tx, id, new.password_slot).await?,
+        slots::stored(tx, id, new.kit.slot).await?,
+    ];
+    let sent =
+        [&checked.record, &new.bundle.0, &new.vault.0, &new.password_stored.0, &new.kit.stored.0];
+    let sealed = stored.iter().zip(sent).fold(Choice::from(1), |same, (stored, sent)| {
+        same & stored.as_ref().map_or(Choice::from(0), |stored| stored.ct_eq(sent))
+    });
+    let same = account.name == checked.name
+        && account.language == checked.language.tag()
+        && account.zone == new.zone
+        && account.opaque_suite == i64::from(new.suite)
+        && kit.is_some()
+        && bool::from(sealed);
+    Ok(same.then_some(account))
 }
 
 struct Checked {

@@ -8,6 +8,6 @@ pub mod session;
 pub mod sweep;
 pub mod vault;
 
-pub use create::{InvalidAccount, Proven, create};
+pub use create::{InvalidAccount, Proven, create, made_by};
 pub use email::Email;
 pub use phone::{Phone, PhoneError};

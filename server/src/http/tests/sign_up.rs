@@ -4,12 +4,13 @@ use crate::{
         World,
         browser::Browser,
         person::{Person, register},
+        story::{next, vault},
     },
 };
 use stafeta_shared::{
     api::{
-        MeResponse, OpaqueRegisterRequest, ProblemCode, SignUpFinishRequest, SignUpOpenRequest,
-        SignUpOpenResponse, SignUpRequest, paths,
+        MeResponse, NewAccount, OpaqueRegisterRequest, ProblemCode, SignUpFinishRequest,
+        SignUpOpenRequest, SignUpOpenResponse, SignUpRequest, paths,
     },
     bytes::B64,
     ids::AccountId,
@@ -55,13 +56,87 @@ async fn a_link_makes_one_account() {
     assert!(!me.is_owner && !me.is_recipient);
 
     let mut other = Browser::new();
-    let again = other.post(&world, paths::SIGN_UP_FINISH, &finish).await;
+    let mut another = finish.clone();
+    another.account.kit.public_key.0[0] ^= 1;
+    let again = other.post(&world, paths::SIGN_UP_FINISH, &another).await;
     assert_eq!(again.code(), ProblemCode::LinkInvalid);
     assert_eq!(other.cookie, None);
     assert_eq!(
         other.post(&world, paths::SIGN_UP_OPEN, &open).await.code(),
         ProblemCode::LinkInvalid
     );
+}
+
+/// A sign-up up to its last request, which is sent.
+async fn finished(world: &World) -> (SignUpFinishRequest, Person, Browser) {
+    let mut browser = Browser::new();
+    browser.post(world, paths::SIGN_UP, &ask("jana@example.cz")).await.ok();
+    let token = world.token_to("jana@example.cz").await;
+    let open = SignUpOpenRequest { token: token.into() };
+    let account =
+        browser.post(world, paths::SIGN_UP_OPEN, &open).await.json::<SignUpOpenResponse>().account;
+    let sealed = register(world, &mut browser, &token, account).await;
+    let finish = SignUpFinishRequest { token: token.into(), account: sealed.new };
+    browser.post(world, paths::SIGN_UP_FINISH, &finish).await.ok();
+    let person = Person {
+        email: "jana@example.cz".to_owned(),
+        account,
+        key: sealed.key,
+        kit: sealed.kit,
+        bundle: sealed.bundle,
+        phone: None,
+    };
+    (finish, person, browser)
+}
+
+#[tokio::test]
+async fn a_lost_answer_comes_again() {
+    let world = World::new().await;
+    let (finish, person, mut first) = finished(&world).await;
+    let mut browser = Browser::new();
+    let me: MeResponse = browser.post(&world, paths::SIGN_UP_FINISH, &finish).await.json();
+    assert_eq!((me.account, me.email.as_str()), (person.account, "jana@example.cz"));
+    let me: Option<MeResponse> = browser.get(&world, paths::ME).await.json();
+    assert_eq!(me.map(|me| me.account), Some(person.account), "logged in, as the first time");
+    assert_eq!(world.count("SELECT COUNT(*) AS n FROM accounts").await, 1);
+
+    // A vault that went on elsewhere does not stand in the way.
+    let mut vault = vault(&world, &mut first, &person).await;
+    first.put(&world, paths::VAULT, &next(&mut vault, &person)).await.ok();
+    browser.post(&world, paths::SIGN_UP_FINISH, &finish).await.ok();
+    person.log_in_by_kit(&world, &mut Browser::new()).await.ok();
+}
+
+#[tokio::test]
+async fn only_the_very_same_request_is_answered_again() {
+    let world = World::new().await;
+    let (finish, ..) = finished(&world).await;
+    let changes: [(&str, fn(&mut NewAccount)); 10] = [
+        ("name", |new| new.name.push('x')),
+        ("language", |new| new.language = "de".to_owned()),
+        ("zone", |new| new.zone = "Europe/Berlin".to_owned()),
+        ("record", |new| new.opaque_record.0[50] ^= 1),
+        ("vault", |new| *new.vault.0.last_mut().unwrap() ^= 1),
+        ("password slot", |new| *new.password_stored.0.last_mut().unwrap() ^= 1),
+        ("kit slot", |new| *new.kit.stored.0.last_mut().unwrap() ^= 1),
+        ("locator", |new| new.kit.locator.0[0] ^= 1),
+        ("public key", |new| new.kit.public_key.0[0] ^= 1),
+        ("suite", |new| new.suite = 2),
+    ];
+    let mut browser = Browser::new();
+    let mut refused = async |name: &str, request: &SignUpFinishRequest| {
+        let reply = browser.post(&world, paths::SIGN_UP_FINISH, request).await;
+        assert_eq!((reply.code(), name), (ProblemCode::LinkInvalid, name));
+        assert_eq!(browser.cookie, None, "{name}");
+    };
+    for (name, change) in changes {
+        let mut other = finish.clone();
+        change(&mut other.account);
+        refused(name, &other).await;
+    }
+    refused("token", &SignUpFinishRequest { token: B64::from([7; 32]), ..finish.clone() }).await;
+    world.wait(stafeta_shared::limits::SIGNUP_LIFE_MS);
+    refused("too late", &finish).await;
 }
 
 #[tokio::test]

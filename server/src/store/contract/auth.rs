@@ -29,9 +29,14 @@ pub(super) async fn a_sign_up_serves_once(db: Db) {
     assert_eq!(sign_ups::open(&mut tx, &[1; 32], 100).await.unwrap(), None);
     assert_eq!(sign_ups::open(&mut tx, &[2; 32], 0).await.unwrap(), None);
     assert!(!sign_ups::consume(&mut tx, &[1; 32], 100).await.unwrap());
+    assert_eq!(sign_ups::made(&mut tx, &[1; 32], 99).await.unwrap(), None);
     assert!(sign_ups::consume(&mut tx, &[1; 32], 99).await.unwrap());
     assert!(!sign_ups::consume(&mut tx, &[1; 32], 99).await.unwrap());
     assert_eq!(sign_ups::open(&mut tx, &[1; 32], 99).await.unwrap(), None);
+    let account = sign_up(1, 100).account;
+    assert_eq!(sign_ups::made(&mut tx, &[1; 32], 99).await.unwrap(), Some(account));
+    assert_eq!(sign_ups::made(&mut tx, &[1; 32], 100).await.unwrap(), None);
+    assert_eq!(sign_ups::made(&mut tx, &[2; 32], 99).await.unwrap(), None);
 }
 
 fn login(id: u8, expires_at: i64) -> Login {

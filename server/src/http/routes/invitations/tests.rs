@@ -13,8 +13,9 @@ use crate::{
 use axum::{body::Body, http::Method};
 use stafeta_shared::{
     api::{
-        Delivery, InboxResponse, InvitationCodesRequest, InvitationJoinRequest, InvitationResponse,
-        InvitationState, InvitationVerifyRequest, PeopleResponse, ProblemCode, paths,
+        Delivery, InboxResponse, InvitationAcceptRequest, InvitationCodesRequest,
+        InvitationJoinRequest, InvitationResponse, InvitationState, InvitationVerifyRequest,
+        MeResponse, PeopleResponse, ProblemCode, paths,
     },
     crypto::{SystemRng, draw},
     ids::InviteId,
@@ -187,6 +188,65 @@ async fn a_grant_works_for_its_own_invitation_only() {
     assert_eq!(browser.post(&world, &path, &request).await.code(), ProblemCode::CodeExpired);
 }
 
+/// The same with another kit.
+fn another(request: &InvitationAcceptRequest) -> InvitationAcceptRequest {
+    let mut other = request.clone();
+    other.account.kit.public_key.0[0] ^= 1;
+    other
+}
+
+#[tokio::test]
+async fn an_acceptance_whose_answer_was_lost_is_answered_again() {
+    let world = World::new().await;
+    let (_, _, link) = invited(&world, Delivery::Link).await;
+    let mut browser = stranger();
+    let granted = grant(&world, &mut browser, &link, EVA, EVAS_PHONE).await;
+    let (request, eva) =
+        accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
+    let path = at(paths::INVITATION_ACCEPT, link.invite);
+    browser.post(&world, &path, &request).await.ok();
+    let told = world.sent_to("petr@example.cz").await.len();
+    let mut again = stranger();
+    let me: MeResponse = again.post(&world, &path, &request).await.json();
+    assert_eq!(me.account, eva.account);
+    let me: Option<MeResponse> = again.get(&world, paths::ME).await.json();
+    assert_eq!(me.map(|me| me.account), Some(eva.account), "logged in, as the first time");
+    assert_eq!(world.count("SELECT COUNT(*) AS n FROM accounts").await, 2);
+    assert_eq!(world.sent_to("petr@example.cz").await.len(), told, "the owner is told once");
+
+    let mut other = stranger();
+    let changes: [fn(&mut InvitationAcceptRequest); 4] = [
+        |request| request.grant = draw::<32>(&mut SystemRng).into(),
+        |request| request.consent.push('x'),
+        |request| request.proof_recipient = None,
+        |request| request.account.name.push('x'),
+    ];
+    for change in changes {
+        let mut request = request.clone();
+        change(&mut request);
+        assert_eq!(other.post(&world, &path, &request).await.code(), ProblemCode::InvitationUsed);
+    }
+    world.wait(31 * 60_000);
+    assert_eq!(other.post(&world, &path, &request).await.code(), ProblemCode::InvitationUsed);
+    assert_eq!(other.cookie, None);
+}
+
+#[tokio::test]
+async fn a_pairing_that_ended_answers_nobody_again() {
+    let world = World::new().await;
+    let (_, mut at_owner, link) = invited(&world, Delivery::Link).await;
+    let mut browser = stranger();
+    let granted = grant(&world, &mut browser, &link, EVA, EVAS_PHONE).await;
+    let (request, _) =
+        accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
+    let path = at(paths::INVITATION_ACCEPT, link.invite);
+    browser.post(&world, &path, &request).await.ok();
+    let pairing = at(paths::INVITATION, link.invite);
+    at_owner.send(&world, Method::DELETE, &pairing, Body::empty(), false).await.ok();
+    let again = stranger().post(&world, &path, &request).await;
+    assert_eq!(again.code(), ProblemCode::InvitationUsed);
+}
+
 #[tokio::test]
 async fn an_invitation_is_accepted_once() {
     let world = World::new().await;
@@ -198,7 +258,9 @@ async fn an_invitation_is_accepted_once() {
     let path = at(paths::INVITATION_ACCEPT, link.invite);
     browser.post(&world, &path, &request).await.ok();
     let mut again = stranger();
-    assert_eq!(again.post(&world, &path, &request).await.code(), ProblemCode::InvitationUsed);
+    let other = another(&request);
+    assert_eq!(again.post(&world, &path, &other).await.code(), ProblemCode::InvitationUsed);
+    assert_eq!(again.cookie, None);
     for path in [paths::INVITATION_CODES, paths::INVITATION_VERIFY, paths::INVITATION_DECLINE] {
         let path = at(path, link.invite);
         let body = serde_json::json!({"sms_code": "1", "email_code": "1"});
@@ -218,9 +280,10 @@ async fn two_acceptances_at_once_make_one_account() {
     let (request, _) =
         accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
     let path = at(paths::INVITATION_ACCEPT, link.invite);
+    let second = another(&request);
     let (mut one, mut other) = (stranger(), stranger());
     let (a, b) =
-        tokio::join!(one.post(&world, &path, &request), other.post(&world, &path, &request));
+        tokio::join!(one.post(&world, &path, &request), other.post(&world, &path, &second));
     assert_ne!(a.status.is_success(), b.status.is_success());
     assert_eq!(world.count("SELECT COUNT(*) AS n FROM accounts").await, 2);
 }

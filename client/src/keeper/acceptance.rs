@@ -12,7 +12,7 @@ use crate::protocol::{Answer, Refusal};
 use stafeta_shared::{
     api::{
         InvitationAcceptRequest, InvitationJoinRequest, InvitationResponse,
-        InvitationVerifyRequest, InvitationVerifyResponse, MeResponse, paths,
+        InvitationVerifyRequest, InvitationVerifyResponse, paths,
     },
     bytes::B64,
     crypto::{
@@ -94,12 +94,10 @@ impl<W: World> Keeper<W> {
             proof_recipient: opened.proof(&prepared.bundle, invite),
             consent: said.consent,
         };
-        let me: MeResponse = self
-            .http()
-            .post(&paths::fill(paths::INVITATION_ACCEPT, &[&invite.to_string()]), &request)
-            .await?;
+        let path = paths::fill(paths::INVITATION_ACCEPT, &[&invite.to_string()]);
+        let answer = self.commit_account(&path, &request, prepared).await?;
         self.state_mut().invitations.remove(&invite);
-        self.enter_new(prepared, me).await
+        Ok(answer)
     }
 
     /// Codes are used up by the first right try; the grant is kept for the tries after it.

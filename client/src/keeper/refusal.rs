@@ -48,6 +48,13 @@ impl Refusal {
         matches!(self, Self::Problem { code, .. } if *code == wanted)
     }
 
+    /// Whether the server has decided. Where no answer came that can be read, or it is in trouble itself or has
+    /// no time, nobody knows what became of the request, or of the one before it.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Problem { code, .. }
+            if code.status() < 500 && *code != ProblemCode::TooManyRequests)
+    }
+
     /// The refusal of an answer outside 2xx. A gateway's own error page counts as no answer.
     pub(crate) fn from_answer(status: u16, body: &[u8]) -> Self {
         match serde_json::from_slice::<Problem>(body) {
@@ -87,5 +94,16 @@ mod tests {
         assert!(Refusal::from_answer(409, &body).is(ProblemCode::VaultConflict));
         assert_eq!(Refusal::from_answer(502, b"<html>"), Refusal::Offline);
         assert!(Refusal::from_answer(404, b"").is(ProblemCode::Unknown));
+    }
+
+    #[test]
+    fn only_the_servers_own_no_is_final() {
+        use ProblemCode::{Internal, LinkInvalid, TimedOut, TooManyRequests, Unknown};
+        let of = |code| Refusal::Problem { code, request_id: String::new(), retry_after: None };
+        assert!(of(LinkInvalid).is_final());
+        for open in [Internal, TimedOut, TooManyRequests, Unknown] {
+            assert!(!of(open).is_final(), "{}", open.as_str());
+        }
+        assert!(!Refusal::Offline.is_final() && !Refusal::Unverifiable.is_final());
     }
 }

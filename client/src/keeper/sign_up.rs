@@ -1,7 +1,9 @@
 //! A new account: OPAQUE registration, account key, slots, kit, keys, vault, all committed at once.
 //!
 //! Used by sign-up and by accepting an invitation, which differ in who grants the right to register and in
-//! what the first vault holds. Nothing is kept here until the server has committed all of it.
+//! what the first vault holds. Nothing is entered here until the server has committed all of it. When its answer
+//! is lost it may have: the account, whose kit nobody has seen, waits in memory, and the next try sends the very
+//! same request, which the server answers like the first one.
 
 use super::{
     commands::Report,
@@ -12,6 +14,7 @@ use super::{
 };
 use crate::protocol::{Answer, KitSheet, PasswordJudgement, ProgressStep, Refusal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
 use stafeta_shared::{
     api::{
         MeResponse, NewAccount, NewKit, OpaqueRegisterRequest, OpaqueRegisterResponse,
@@ -32,6 +35,7 @@ use stafeta_shared::{
 use zeroize::Zeroizing;
 
 /// What a person says about a new account.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Newcomer {
     pub(crate) name: String,
     pub(crate) language: String,
@@ -39,8 +43,10 @@ pub(crate) struct Newcomer {
     pub(crate) password: Zeroizing<String>,
 }
 
-/// A new account that the server does not have yet.
+/// A new account that the server is not known to have yet, and what it was made from.
 pub(crate) struct Prepared {
+    grant: B64,
+    newcomer: Newcomer,
     pub(crate) wire: NewAccount,
     pub(crate) bundle: Bundle,
     key: AccountKey,
@@ -70,12 +76,12 @@ impl<W: World> Keeper<W> {
         let token = parse_token(token)?;
         let prepared = self.prepare_account(&token, newcomer, |_, _| Ok(()), report).await?;
         let request = SignUpFinishRequest { token, account: prepared.wire.clone() };
-        let me: MeResponse = self.http().post(paths::SIGN_UP_FINISH, &request).await?;
-        self.enter_new(prepared, me).await
+        self.commit_account(paths::SIGN_UP_FINISH, &request, prepared).await
     }
 
     /// Registers the password and seals everything a new account consists of. `fill` puts into the first
-    /// vault what belongs there.
+    /// vault what belongs there. If the same was prepared before and nobody knows what became of it, it is
+    /// that again.
     pub(crate) async fn prepare_account(
         &self,
         grant: &B64,
@@ -83,6 +89,10 @@ impl<W: World> Keeper<W> {
         fill: impl FnOnce(&mut Vault, &Bundle) -> Outcome<()>,
         report: &Report,
     ) -> Outcome<Prepared> {
+        let unanswered = self.state_mut().unanswered.take_if(|it| it.is_of(grant, &newcomer));
+        if let Some(prepared) = unanswered {
+            return Ok(prepared);
+        }
         if passphrase::judge(&newcomer.password) != PasswordJudgement::Good {
             return Err(Refusal::Unfit);
         }
@@ -105,9 +115,9 @@ impl<W: World> Keeper<W> {
         let (password_slot, password_stored) = slot(&Kek::from_password(&export_key));
         let (kit_slot, kit_stored) = slot(&Kek::from_kit(&kit));
         let wire = NewAccount {
-            name: newcomer.name,
-            language: newcomer.language,
-            zone: newcomer.zone,
+            name: newcomer.name.clone(),
+            language: newcomer.language.clone(),
+            zone: newcomer.zone.clone(),
             suite: Suite::CURRENT.number(),
             opaque_record: B64(record),
             bundle: B64(bundle.as_bytes().to_vec()),
@@ -122,7 +132,7 @@ impl<W: World> Keeper<W> {
             },
         };
         report(ProgressStep::Keys, 2, 2);
-        Ok(Prepared { wire, bundle, key, vault, kit })
+        Ok(Prepared { grant: grant.clone(), newcomer, wire, bundle, key, vault, kit })
     }
 
     async fn register_password(
@@ -146,11 +156,25 @@ impl<W: World> Keeper<W> {
         Ok((answer.account, finish.upload, finish.export_key))
     }
 
-    /// The server has committed the account: it is open now, and its kit is shown once.
-    pub(crate) async fn enter_new(&self, prepared: Prepared, me: MeResponse) -> Outcome<Answer> {
-        if me.account != prepared.bundle.account() {
-            return Err(Refusal::Unverifiable);
+    /// Has the server commit the account. Without its word on that the only copy of the kit is kept.
+    pub(crate) async fn commit_account(
+        &self,
+        path: &str,
+        request: &impl Serialize,
+        prepared: Prepared,
+    ) -> Outcome<Answer> {
+        let answer = self.http().post(path, request).await;
+        match answer.and_then(|me| prepared.checked(me)) {
+            Ok(me) => self.enter_new(prepared, me).await,
+            Err(refusal) => {
+                self.state_mut().unanswered = (!refusal.is_final()).then_some(prepared);
+                Err(refusal)
+            }
         }
+    }
+
+    /// The server has committed the account: it is open now, and its kit is shown once.
+    async fn enter_new(&self, prepared: Prepared, me: MeResponse) -> Outcome<Answer> {
         let instance = self.instance().await?;
         let text = prepared.kit.to_text();
         let mut groups = text.expose_secret().split('-').map(str::to_owned);
@@ -166,6 +190,17 @@ impl<W: World> Keeper<W> {
         let opened = Unlocked { me: me.clone(), key, vault, own_device: true, read_only: false };
         self.enter(opened, None).await?;
         Ok(Answer::Kit { kit, me: Box::new(me) })
+    }
+}
+
+impl Prepared {
+    /// Whether it was made by this right to register, from this.
+    fn is_of(&self, grant: &B64, newcomer: &Newcomer) -> bool {
+        self.grant == *grant && self.newcomer == *newcomer
+    }
+
+    fn checked(&self, me: MeResponse) -> Outcome<MeResponse> {
+        if me.account == self.bundle.account() { Ok(me) } else { Err(Refusal::Unverifiable) }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::{
     acceptance::OpenedInvitation, drafts::KnownDraft, http::Http, opening::OpenedHandover,
-    refusal::Outcome, uploads::KnownUpload, world::World,
+    refusal::Outcome, sign_up::Prepared, uploads::KnownUpload, world::World,
 };
 use crate::protocol::Refusal;
 use futures::lock::Mutex;
@@ -53,6 +53,8 @@ pub(crate) struct State {
     /// An account whose vault is older than this device knows, and what it knows: it waits for a person's
     /// choice.
     pub(crate) halted: Option<(Unlocked, Anchor)>,
+    /// A new account that may or may not be the server's already: nobody has seen its kit.
+    pub(crate) unanswered: Option<Prepared>,
     /// Invitations opened by their link, until accepted.
     pub(crate) invitations: HashMap<InviteId, OpenedInvitation>,
     /// Drafts as last seen or saved.

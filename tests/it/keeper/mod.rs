@@ -2,6 +2,7 @@
 
 mod files;
 mod journey;
+mod lost;
 mod pairing;
 mod trust;
 mod uploads;

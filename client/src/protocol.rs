@@ -146,6 +146,8 @@ pub enum Command {
         email_code: Option<String>,
         /// Version of the consent text that was shown.
         consent: String,
+        /// By what name this person knows who asks.
+        owner_name: String,
     },
     /// Prove the codes without accepting yet: joining needs it when the account's address is not the
     /// invited one. Answer: [`Answer::Done`].
@@ -163,6 +165,8 @@ pub enum Command {
         invite: InviteId,
         /// Version of the consent text that was shown.
         consent: String,
+        /// By what name this person knows who asks.
+        owner_name: String,
     },
 
     /// My handovers, with their titles. Answer: [`Answer::Handovers`].
@@ -344,7 +348,7 @@ pub enum Answer {
     },
     /// An invitation that was opened.
     Invitation {
-        /// Who asks, as far as it is proven.
+        /// Who asks, in the server's words: no proof speaks of a name.
         owner_name: String,
         /// How the invitation travelled, as the server says.
         delivery: Delivery,
@@ -483,6 +487,11 @@ pub enum Refusal {
     },
     /// A key is another one since the number was shown: it has to be compared anew.
     NumberChanged,
+    /// Somebody else is pinned under this name: the two could not be told apart.
+    NameTaken {
+        /// Pinned name.
+        name: String,
+    },
     /// The proof in an invitation does not hold: somebody in between changed it.
     ProofFailed,
     /// The vault is older than this device has seen, or did not come from that one: nothing is changed.

@@ -19,7 +19,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, Stage},
-    pair::{OWNER, RECIPIENT, link_of, people, version, words},
+    pair::{OWNER, RECIPIENT, join, link_of, open_despite, people, version, words},
 };
 
 /// Where a header names its owner and their bundle.
@@ -249,7 +249,7 @@ pub(crate) async fn signed_by_another_owner(stage: Stage<'_>) {
     story.will_tell((genuine, key));
     let theirs = Command::Open { owner: account, handover: story.handover, accept: None };
     let Answer::Opened { content } = pair.recipient.ask(theirs).await else { panic!("opened") };
-    assert_eq!(content.owner_name, "Petr Dvořák", "the name under which they signed up");
+    assert_eq!(content.owner_name, "Petr Dvořák", "the name given to them when joining");
     pair.recipient.honest();
     story.still_opens().await;
 }
@@ -257,6 +257,6 @@ pub(crate) async fn signed_by_another_owner(stage: Stage<'_>) {
 async fn joins(device: &Device, invite: InviteId, secret: Option<String>) {
     let opened = device.ask(Command::InvitationOpen { invite, secret }).await;
     assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
-    let joined = device.ask(Command::InvitationJoin { invite, consent: "1".to_owned() }).await;
+    let joined = device.ask(join(invite, "Petr Dvořák")).await;
     assert!(matches!(joined, Answer::Done));
 }

@@ -150,7 +150,7 @@ names! {
     ACCEPT_EXISTING = "accept-existing";
     /// Button: decline.
     DECLINE = "decline";
-    /// Who asks.
+    /// Field: by what name one knows who asks.
     ASKING_NAME = "asking-name";
     /// All done.
     CONSENT_DONE = "consent-done";

@@ -1,12 +1,17 @@
 //! Accepting an invitation: looked at, proven by codes, accepted with a new account or with the open one.
 //!
-//! The secret of the link stays in the keeper from opening to accepting and never reaches the server. The
-//! owner's name is shown only after the owner's proof held; without a secret it is the server's word, and
-//! marked so.
+//! The secret of the link stays in the keeper from opening to accepting and never reaches the server. It proves
+//! the owner's keys and no name: the one that the server tells is only proposed, and what is pinned is the name
+//! by which the person who accepts knows them.
 
 use super::{
-    commands::Report, pins::pin, refusal::Outcome, sign_up::Newcomer, state::Keeper,
-    transport::Method, world::World,
+    commands::Report,
+    pins::{namesake, pin},
+    refusal::Outcome,
+    sign_up::Newcomer,
+    state::Keeper,
+    transport::Method,
+    world::World,
 };
 use crate::protocol::{Answer, Refusal};
 use stafeta_shared::{
@@ -21,6 +26,7 @@ use stafeta_shared::{
         vault::{Peer, PinnedPsk, Role, Vault, Verified},
     },
     ids::{AccountId, InviteId},
+    limits::NAME_MAX_CHARS,
 };
 
 /// An invitation that was opened here.
@@ -28,7 +34,6 @@ use stafeta_shared::{
 pub(crate) struct OpenedInvitation {
     secret: Option<InviteSecret>,
     owner: AccountId,
-    owner_name: String,
     /// The bundle the proofs use.
     bundle: Bundle,
     /// From that bundle on.
@@ -83,7 +88,8 @@ impl<W: World> Keeper<W> {
         let opened = self.opened_invitation(invite)?;
         let verified = self.prove_codes(invite, said.sms_code, said.email_code).await?;
         let now = self.now();
-        let fill = |vault: &mut Vault, _: &Bundle| opened.pin_owner(vault, invite, now);
+        let name = said.newcomer.owner_name.clone().unwrap_or_default();
+        let fill = |vault: &mut Vault, _: &Bundle| opened.pin_owner(vault, invite, &name, now);
         let prepared = self.prepare_account(&verified.grant, said.newcomer, fill, report).await?;
         if prepared.bundle.account() != verified.account {
             return Err(Refusal::Unverifiable);
@@ -123,11 +129,12 @@ impl<W: World> Keeper<W> {
         &self,
         invite: InviteId,
         consent: String,
+        owner_name: &str,
     ) -> Outcome<Answer> {
         let opened = self.opened_invitation(invite)?;
         let now = self.now();
         let edit = |vault: &mut Vault| {
-            opened.pin_owner(vault, invite, now)?;
+            opened.pin_owner(vault, invite, owner_name, now)?;
             Ok(vault.current_keys().bundle.clone())
         };
         self.change_vault_with(edit, async |vault, bundle: &Bundle| {
@@ -159,24 +166,32 @@ impl<W: World> Keeper<W> {
 }
 
 impl OpenedInvitation {
-    fn pin_owner(&self, vault: &mut Vault, invite: InviteId, now: u64) -> Outcome<()> {
+    fn pin_owner(&self, vault: &mut Vault, invite: InviteId, name: &str, now: u64) -> Outcome<()> {
+        let name = person_name(name)?;
+        if let Some(other) = namesake(vault, self.owner, &name) {
+            return Err(Refusal::NameTaken { name: other.name.clone() });
+        }
         let invitation = Invitation { owner: self.owner, invite };
         let psk = self.secret.as_ref().map(|secret| PinnedPsk::new(secret.psk(&invitation), now));
         let verified = if psk.is_some() { Verified::Link } else { Verified::None };
-        let mut peer =
-            Peer::new(self.owner_name.clone(), Role::Owner, self.bundle.clone(), verified);
+        let known = vault.peer(self.owner).map(|peer| peer.name.clone());
+        let changed = Refusal::KeyChanged { name: known.unwrap_or_else(|| name.clone()) };
+        let mut peer = Peer::new(name, Role::Owner, self.bundle.clone(), verified);
         peer.bundles = self.chain.clone();
-        let changed = Refusal::KeyChanged {
-            name: vault
-                .peer(self.owner)
-                .map_or_else(|| self.owner_name.clone(), |peer| peer.name.clone()),
-        };
         pin(vault, &peer, psk).map_err(|_| changed)
     }
 
     fn proof(&self, own: &Bundle, invite: InviteId) -> Option<B64> {
         self.secret.as_ref().map(|secret| secret.recipient_proof(&self.bundle, own, invite).into())
     }
+}
+
+/// A name as typed, trimmed, in the bounds that every name has.
+fn person_name(typed: &str) -> Outcome<String> {
+    let name = typed.trim();
+    let fits =
+        (1..=NAME_MAX_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(Refusal::Unfit) }
 }
 
 /// Checks the owner's proof. With a secret in hand, an answer without a proof is a swapped one.
@@ -205,7 +220,6 @@ fn check(
     Ok(OpenedInvitation {
         secret,
         owner: answer.owner,
-        owner_name: answer.owner_name.clone(),
         chain: Chain::link(later)?,
         bundle,
         grant: None,

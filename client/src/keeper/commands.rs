@@ -88,9 +88,11 @@ impl<W: World> Keeper<W> {
                 sms_code,
                 email_code,
                 consent,
+                owner_name,
             } => {
+                let newcomer = newcomer(name, language, zone, password);
                 let said = Acceptance {
-                    newcomer: newcomer(name, language, zone, password),
+                    newcomer: Newcomer { owner_name: Some(owner_name), ..newcomer },
                     sms_code,
                     email_code,
                     consent,
@@ -101,8 +103,8 @@ impl<W: World> Keeper<W> {
                 self.prove_codes(invite, sms_code, email_code).await?;
                 Ok(Answer::Done)
             }
-            Command::InvitationJoin { invite, consent } => {
-                self.invitation_join(invite, consent).await
+            Command::InvitationJoin { invite, consent, owner_name } => {
+                self.invitation_join(invite, consent, &owner_name).await
             }
             Command::Handovers => self.handovers().await,
             Command::HandoverCreate { watch, title, blocks } => {
@@ -178,7 +180,7 @@ fn only_reads(command: &Command) -> bool {
 }
 
 fn newcomer(name: String, language: String, zone: String, password: String) -> Newcomer {
-    Newcomer { name, language, zone, password: Zeroizing::new(password) }
+    Newcomer { name, language, zone, password: Zeroizing::new(password), owner_name: None }
 }
 
 fn with_blob<B>(blobs: &mut Vec<B>, opened: Outcome<(Answer, B)>) -> Outcome<Answer> {

@@ -16,6 +16,7 @@ use stafeta_shared::{
     ids::{AccountId, InviteId},
 };
 use std::collections::HashSet;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The clocks of server and owner may differ by as much, in milliseconds.
 const SKEW_MS: u64 = 24 * 3_600_000;
@@ -120,6 +121,18 @@ fn proven<'a>(
     shown.bundles().iter().find(holds).ok_or(Refused)
 }
 
+/// Somebody else who is pinned under this name.
+pub(super) fn namesake<'a>(vault: &'a Vault, id: AccountId, name: &str) -> Option<&'a Peer> {
+    let name = as_read(name);
+    vault.peers.iter().find(|peer| peer.id != id && as_read(&peer.name) == name)
+}
+
+/// A name as people read it: without blanks around it, composed (NFC), capitals or not.
+fn as_read(name: &str) -> String {
+    let composed = name.trim().nfc();
+    composed.flat_map(char::to_lowercase).flat_map(char::to_uppercase).nfc().collect()
+}
+
 /// Pins a person, or adds a new pairing to somebody already pinned whose keys agree.
 pub(super) fn pin(vault: &mut Vault, newcomer: &Peer, psk: Option<PinnedPsk>) -> Checked<()> {
     if vault.peer(newcomer.id).is_none() {
@@ -167,4 +180,23 @@ fn come_back(mut former: Peer, newcomer: &Peer) -> Checked<Peer> {
 /// does not belong to the chain is a hard stop, however old it says it is.
 pub(super) fn extend(pinned: &Chain, shown: &Chain) -> Checked<Chain> {
     Ok(pinned.extend(shown.bundles())?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_read_alike_are_one() {
+        for (one, other) in [
+            ("Jana Nováková", " jana NOVÁKOVÁ\u{a0}"),
+            ("Jana Nov\u{e1}k", "Jana Nova\u{301}k"),
+            ("Weiß", "WEISS"),
+            ("Weiß", "WEIẞ"),
+            ("\u{390}", "\u{3aa}\u{301}"),
+        ] {
+            assert_eq!(as_read(one), as_read(other), "{one} and {other}");
+        }
+        assert_ne!(as_read("Jana Nováková"), as_read("Jana Novaková"));
+    }
 }

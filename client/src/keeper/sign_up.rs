@@ -41,6 +41,8 @@ pub(crate) struct Newcomer {
     pub(crate) language: String,
     pub(crate) zone: String,
     pub(crate) password: Zeroizing<String>,
+    /// By what name they know who invited them, if somebody did.
+    pub(crate) owner_name: Option<String>,
 }
 
 /// A new account that the server is not known to have yet, and what it was made from.

@@ -1,13 +1,16 @@
 # Oblast consent: pozvání a souhlas příjemce. Každý klíč začíná "consent-".
 
-consent-title = { $name } se vás na něco ptá
-consent-lead = { $name } má připravené věci pro den, kdy se o ně náhle nebude moci postarat, a přeje si, abyste je potom dostali vy.
-consent-verified = Tento odkaz pochází od: { $name }. Dokazuje to jeho obsah.
-consent-unverified = Tento odkaz jsme vám poslali my, takže nic v něm nedokazuje, že ho poslal(a) { $name }. Máte-li pochybnost, než přijmete, raději zavolejte.
-consent-cut-off = Konec odkazu chybí, takže nic nedokazuje, že pochází od: { $name }. Požádejte o celý odkaz.
+consent-title = Někdo se vás na něco ptá
+consent-lead = Má připravené věci pro den, kdy se o ně náhle nebude moci postarat, a přeje si, abyste je potom dostali vy.
+consent-name = Pod jakým jménem ho znáte?
+consent-name-hint = Jméno „{ $name }“ uvádí služba; nic ho nedokazuje. Znáte-li toho člověka pod jiným, opravte ho: pod tímto jménem ho tu od teď uvidíte.
+consent-name-missing = Napište prosím, pod jakým jménem ho znáte.
+consent-verified = Odkaz dokazuje, že klíče, které k němu patří, vytvořil ten, kdo vám ho dal. Máte-li ho od někoho, koho znáte, je to on. Jméno nedokazuje.
+consent-unverified = Tento odkaz jsme vám poslali my, takže nic v něm nedokazuje, od koho je. Máte-li pochybnost, než přijmete, raději zavolejte tomu, kdo vás podle vás zve.
+consent-cut-off = Konec odkazu chybí, takže nic nedokazuje, od koho je. Požádejte toho, kdo vám ho dal, o celý odkaz.
 consent-will-title = Co se stane, když přijmete
-consent-will-quiet = Zatím nic. Neozveme se vám, dokud se něco nestane ({ $name }).
-consent-will-release = Když { $name } dlouho nebude odpovídat, napíšeme vám e-mail a SMS.
+consent-will-quiet = Zatím nic. Neozveme se vám, dokud se tomu, kdo vás zve, něco nestane.
+consent-will-release = Když dlouho nebude odpovídat, napíšeme vám e-mail a SMS.
 consent-will-login = Pak se přihlásíte heslem a kódem z SMS a přečtete si to.
 consent-wont-title = Co se nestane
 consent-wont-read = Nikdo jiný to nepřečte, a před tím dnem ani vy ne.

@@ -55,6 +55,7 @@ problem-refusal-kit-group = Skupina { $group } není opsaná správně. Porovnej
 problem-refusal-kit-length = Kód má osm skupin po pěti znacích. Něco chybí, nebo přebývá.
 problem-refusal-key-changed = Klíč osoby { $name } se změnil a nic nedokazuje, že je to pořád ona. Nic jí nepředáme, dokud ji nepozvete znovu.
 problem-refusal-number-changed = Od chvíle, kdy se čísla zobrazila, se jeden z vašich klíčů změnil. Teď jsou jiná: porovnejte je znovu všechna.
+problem-refusal-name-taken = Pod jménem { $name } tu už znáte někoho jiného. Zvolte jméno, podle kterého je rozeznáte.
 problem-refusal-proof-failed = Pozvánku někdo cestou změnil, nebo je odkaz neúplný. Nepokračujte a řekněte to tomu, kdo vám ji dal.
 problem-refusal-vault-rolled-back = Server ukazuje starší nebo jiný trezor, než jaký toto zařízení už vidělo. Proto teď nic neměníme. Přihlaste se znovu a rozhodněte, co s tím.
 problem-refusal-unverifiable = To, co server poslal, se nedá ověřit. Nic neověřeného neukazujeme.

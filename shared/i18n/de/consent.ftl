@@ -1,13 +1,16 @@
 # Bereich consent: Einladung und Zustimmung einer Empfängerin. Jeder Schlüssel beginnt mit "consent-".
 
-consent-title = { $name } möchte Sie etwas fragen
-consent-lead = { $name } hat Dinge für den Tag vorbereitet, an dem das plötzlich nicht mehr selbst geht, und möchte, dass Sie sie dann bekommen.
-consent-verified = Dieser Link kommt von { $name }: Sein Inhalt beweist es.
-consent-unverified = Diesen Link haben wir Ihnen geschickt; nichts darin beweist, dass er von { $name } kommt. Rufen Sie im Zweifel vorher an.
-consent-cut-off = Das Ende des Links fehlt, deshalb beweist nichts, dass er von { $name } kommt. Bitten Sie um den ganzen Link.
+consent-title = Jemand möchte Sie etwas fragen
+consent-lead = Diese Person hat Dinge für den Tag vorbereitet, an dem das plötzlich nicht mehr selbst geht, und möchte, dass Sie sie dann bekommen.
+consent-name = Unter welchem Namen kennen Sie diese Person?
+consent-name-hint = Den Namen „{ $name }“ nennt der Dienst; nichts beweist ihn. Kennen Sie die Person unter einem anderen, dann ändern Sie ihn: Unter diesem Namen sehen Sie sie hier von nun an.
+consent-name-missing = Bitte schreiben Sie, unter welchem Namen Sie diese Person kennen.
+consent-verified = Der Link beweist: Wer ihn Ihnen gegeben hat, hat auch die Schlüssel dahinter erzeugt. Haben Sie ihn von jemandem, den Sie kennen, dann ist es diese Person. Einen Namen beweist er nicht.
+consent-unverified = Diesen Link haben wir Ihnen geschickt; nichts darin beweist, von wem er kommt. Rufen Sie im Zweifel vorher an, wer Ihrer Meinung nach fragt.
+consent-cut-off = Das Ende des Links fehlt, deshalb beweist nichts, von wem er kommt. Bitten Sie die Person, die ihn Ihnen gegeben hat, um den ganzen Link.
 consent-will-title = Was geschieht, wenn Sie zusagen
-consent-will-quiet = Zunächst nichts. Sie hören nur von uns, wenn { $name } etwas zustößt.
-consent-will-release = Wenn { $name } lange nicht mehr antwortet, schreiben wir Ihnen per E-Mail und SMS.
+consent-will-quiet = Zunächst nichts. Sie hören nur von uns, wenn dieser Person etwas zustößt.
+consent-will-release = Wenn sie lange nicht mehr antwortet, schreiben wir Ihnen per E-Mail und SMS.
 consent-will-login = Dann melden Sie sich mit Passwort und einem Code per SMS an und lesen.
 consent-wont-title = Was nicht geschieht
 consent-wont-read = Niemand sonst kann es lesen, und vor diesem Tag auch Sie nicht.

@@ -54,6 +54,7 @@ problem-refusal-kit-group = Gruppe { $group } ist nicht richtig abgeschrieben. V
 problem-refusal-kit-length = Der Code hat acht Gruppen zu fünf Zeichen. Etwas fehlt oder ist zu viel.
 problem-refusal-key-changed = Der Schlüssel von { $name } hat sich geändert, und nichts beweist, dass es noch dieselbe Person ist. Nichts wird für sie versiegelt, bis Sie sie neu einladen.
 problem-refusal-number-changed = Seit diese Ziffern gezeigt wurden, hat sich einer Ihrer beiden Schlüssel geändert. Sie sind jetzt neu: Vergleichen Sie noch einmal alle.
+problem-refusal-name-taken = Sie kennen hier schon jemand anderen als { $name }. Wählen Sie einen Namen, an dem Sie die beiden unterscheiden.
 problem-refusal-proof-failed = Jemand hat diese Einladung unterwegs verändert, oder der Link ist unvollständig. Machen Sie nicht weiter und sagen Sie es dem, der sie Ihnen gegeben hat.
 problem-refusal-vault-rolled-back = Der Server zeigt einen älteren oder einen anderen Tresor, als dieses Gerät schon gesehen hat. Darum wird jetzt nichts verändert. Melden Sie sich neu an und entscheiden Sie, wie es weitergeht.
 problem-refusal-unverifiable = Was der Server geschickt hat, lässt sich nicht prüfen. Wir zeigen nichts Ungeprüftes.

@@ -1,13 +1,16 @@
 # Area consent: invitation and consent of a recipient. Every key begins with "consent-".
 
-consent-title = { $name } asks you something
-consent-lead = { $name } has prepared things for the day when they suddenly cannot take care of them, and would like you to receive them then.
-consent-verified = This link came from { $name }: what it holds proves it.
-consent-unverified = We mailed you this link, so nothing in it proves that { $name } sent it. If in doubt, call them before you accept.
-consent-cut-off = The end of the link is missing, so nothing proves that { $name } sent it. Ask { $name } for the whole link.
+consent-title = Somebody asks you something
+consent-lead = They have prepared things for the day when they suddenly cannot take care of them, and would like you to receive them then.
+consent-name = By what name do you know them?
+consent-name-hint = “{ $name }” is the name the service gives; nothing proves it. If you know them by another name, correct it: under this name you will see them here from now on.
+consent-name-missing = Please write by what name you know them.
+consent-verified = This link proves that whoever gave it to you also made the keys behind it. If you have it from somebody you know, it is them. It does not prove a name.
+consent-unverified = We mailed you this link, so nothing in it proves who sent it. If in doubt, call the person you think it is before you accept.
+consent-cut-off = The end of the link is missing, so nothing proves who sent it. Ask whoever gave it to you for the whole link.
 consent-will-title = What happens if you accept
-consent-will-quiet = Nothing at first. You will not hear from us unless something happens to { $name }.
-consent-will-release = If { $name } stops answering for a long time, we write to you by e-mail and by text message.
+consent-will-quiet = Nothing at first. You will not hear from us unless something happens to them.
+consent-will-release = If they stop answering for a long time, we write to you by e-mail and by text message.
 consent-will-login = Then you log in with your password and a code from a text message, and read.
 consent-wont-title = What does not happen
 consent-wont-read = Nobody else can read it, and neither can you before that day.

@@ -54,6 +54,7 @@ problem-refusal-kit-group = Group { $group } was not copied correctly. Compare i
 problem-refusal-kit-length = The code has eight groups of five signs. Something is missing, or there is too much.
 problem-refusal-key-changed = The key of { $name } has changed and nothing proves that it is still them. Nothing is sealed to them until you invite them again.
 problem-refusal-number-changed = One of your keys has changed since these digits were shown. They are new now: compare all of them again.
+problem-refusal-name-taken = You already know somebody else here as { $name }. Choose a name by which you can tell the two apart.
 problem-refusal-proof-failed = Somebody changed this invitation on its way, or the link is incomplete. Do not go on, and tell whoever gave it to you.
 problem-refusal-vault-rolled-back = The server shows an older vault than this device has seen, or another one. So nothing is changed now. Log in again and decide what to do.
 problem-refusal-unverifiable = What the server sent cannot be verified. We show nothing unverified.

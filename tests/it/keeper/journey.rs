@@ -11,7 +11,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, MemoryFile, ORIGIN, PASSWORD},
-    pair::{OWNER, Pair, add, invite, link_of, people, version, words},
+    pair::{OWNER, Pair, add, invite, join, link_of, people, version, words},
     service::Service,
 };
 
@@ -152,7 +152,7 @@ async fn somebody_with_an_account_joins() {
     assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
     // Logging in between opening and joining does not lose the link's secret.
     pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
-    let joined = pair.owner.ask(Command::InvitationJoin { invite, consent: "1".to_owned() }).await;
+    let joined = pair.owner.ask(join(invite, "Petr Dvořák")).await;
     assert!(matches!(joined, Answer::Done), "{}", serde_json::to_string(&joined).unwrap());
     let [person] = &people(&pair.recipient).await[..] else { panic!("one person") };
     // Already pinned as an owner: the name pinned then stays.

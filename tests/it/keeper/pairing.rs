@@ -1,15 +1,23 @@
 //! Pairings that end, come back, or come too late.
 
-use stafeta_client::protocol::{Answer, Command, OpenNotice, Refusal, Verified};
+use stafeta_client::{
+    keeper::transport::Method,
+    protocol::{Answer, Command, OpenNotice, Refusal, Verified},
+};
 use stafeta_shared::{
-    api::{Delivery, InvitationState, PeopleResponse, SealedResponse, VersionCommitRequest, paths},
+    api::{
+        Delivery, InvitationCodesRequest, InvitationResponse, InvitationState, PeopleResponse,
+        SealedResponse, VersionCommitRequest, paths,
+    },
     crypto::version::{Header, Mode},
     ids::{HandoverId, InviteId},
 };
 use stafeta_tests::support::{
     device::{Device, kit},
     liar::rewrite,
-    pair::{OWNER, Pair, RECIPIENT, accept, invite, link_of, people, version, words},
+    pair::{
+        OWNER, Pair, RECIPIENT, accept, acceptance, invite, join, link_of, people, version, words,
+    },
     service::Service,
 };
 use std::sync::{Arc, Mutex};
@@ -31,8 +39,8 @@ async fn keys_of_a_pairing_that_ended_serve_the_next_one() {
     let (again, _) = link_of(pair.owner.ask(invite(Delivery::Mail)).await);
     let opened = Command::InvitationOpen { invite: again, secret: None };
     assert!(matches!(pair.recipient.ask(opened).await, Answer::Invitation { .. }));
-    let join = Command::InvitationJoin { invite: again, consent: "1".to_owned() };
-    assert!(matches!(pair.recipient.ask(join).await, Answer::Done));
+    let joined = pair.recipient.ask(join(again, "Jana Nováková")).await;
+    assert!(matches!(joined, Answer::Done));
     let [person] = &people(&pair.owner).await[..] else { panic!("one person") };
     assert_eq!(person.verified, Verified::Link, "the same key as was verified before");
     assert_eq!(version(pair.seal(handover).await), 2);
@@ -180,4 +188,57 @@ async fn an_acceptance_in_time_waits_for_its_owner() {
     let again = Command::InviteLink { invite: people(&owner).await[0].invite };
     assert_eq!(Device::refused(owner.ask(again).await), Refusal::Unfit);
     assert_eq!(people(&owner).await[0].email, RECIPIENT.0);
+}
+
+/// The names under which a recipient finds who prepared something for them.
+async fn owners(recipient: &Device) -> Vec<(String, Verified)> {
+    match recipient.ask(Command::Inbox).await {
+        Answer::Inbox { owners } => owners.into_iter().map(|o| (o.name, o.verified)).collect(),
+        other => panic!("no inbox: {}", serde_json::to_string(&other).unwrap()),
+    }
+}
+
+/// The proof of a link speaks of keys. Whoever colludes with the server may be anybody by name.
+#[tokio::test]
+async fn an_owner_is_called_what_the_recipient_calls_them() {
+    let service = Service::start().await;
+    let (owner, recipient) = (Device::new(&service), Device::new(&service));
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    let path = paths::fill(paths::INVITATION, &[&invite.to_string()]);
+    recipient.hears(Method::Get, &path, |told: &mut InvitationResponse| {
+        told.owner_name = "Eva Malá".to_owned();
+    });
+    let opened = Command::InvitationOpen { invite, secret };
+    let Answer::Invitation { owner_name, verified: true, .. } = recipient.ask(opened).await else {
+        panic!("the link's proof holds whatever the name")
+    };
+    assert_eq!(owner_name, "Eva Malá");
+    let codes = paths::fill(paths::INVITATION_CODES, &[&invite.to_string()]);
+    recipient.page_posts(&codes, &InvitationCodesRequest { phone: None }).await;
+    let (sms, mail) = (service.code_to(RECIPIENT.1).await, service.code_to(RECIPIENT.0).await);
+    let _ = kit(recipient.ask(acceptance(invite, sms, Some(mail))).await);
+    assert_eq!(owners(&recipient).await, [("Jana Nováková".to_owned(), Verified::Link)]);
+}
+
+#[tokio::test]
+async fn nobody_is_pinned_under_the_name_of_somebody_else() {
+    let pair = Pair::new().await;
+    let other = Device::new(&pair.service);
+    other.sign_up(&pair.service, "jana2@example.org", "+420601000009").await;
+    let (invite, secret) = link_of(other.ask(invite(Delivery::Link)).await);
+    pair.recipient.ask(Command::InvitationOpen { invite, secret }).await;
+    pair.recipient.take_sent();
+    for name in ["Jana Nováková", " jana NOVA\u{301}KOVA\u{301} "] {
+        let refused = Device::refused(pair.recipient.ask(join(invite, name)).await);
+        assert_eq!(refused, Refusal::NameTaken { name: "Jana Nováková".to_owned() });
+    }
+    assert_eq!(Device::refused(pair.recipient.ask(join(invite, " ")).await), Refusal::Unfit);
+    assert!(pair.recipient.take_sent().is_empty(), "nothing leaves under such a name");
+    let joined = pair.recipient.ask(join(invite, " Jana (sestra) ")).await;
+    assert!(matches!(joined, Answer::Done));
+    let mut names: Vec<_> =
+        owners(&pair.recipient).await.into_iter().map(|(name, _)| name).collect();
+    names.sort();
+    assert_eq!(names, ["Jana (sestra)", "Jana Nováková"]);
 }

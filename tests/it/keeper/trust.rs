@@ -19,7 +19,10 @@ use stafeta_shared::{
 use stafeta_tests::support::{
     device::{Device, PASSWORD, password},
     liar::rewrite,
-    pair::{OWNER, Pair, RECIPIENT, accept, acceptance, invite, link_of, people, version, words},
+    pair::{
+        OWNER, Pair, RECIPIENT, accept, acceptance, invite, join, link_of, open_despite, people,
+        version, words,
+    },
     service::Service,
 };
 use std::{
@@ -379,7 +382,7 @@ async fn an_account_with_another_address_joins_by_the_codes() {
     recipient.sign_up(&service, "dvorak@example.com", "+420601000003").await;
     let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
     recipient.ask(Command::InvitationOpen { invite, secret }).await;
-    let join = Command::InvitationJoin { invite, consent: "1".to_owned() };
+    let join = join(invite, "Jana Nováková");
     let refusal = Device::refused(recipient.ask(join.clone()).await);
     assert!(
         matches!(refusal, Refusal::Problem { code: ProblemCode::Forbidden, .. }),

@@ -75,7 +75,15 @@ pub fn acceptance(invite: InviteId, sms_code: String, email_code: Option<String>
         sms_code,
         email_code,
         consent: "1".to_owned(),
+        owner_name: "Jana Nováková".to_owned(),
     }
+}
+
+/// Accepting with the account that is open.
+#[must_use]
+pub fn join(invite: InviteId, owner_name: &str) -> Command {
+    let (consent, owner_name) = ("1".to_owned(), owner_name.to_owned());
+    Command::InvitationJoin { invite, consent, owner_name }
 }
 
 /// Opens the invitation, proves the codes, accepts.

@@ -118,6 +118,9 @@ fn refusal_text(refusal: &Refusal, texts: Texts) -> String {
             texts.ta("problem-refusal-key-changed", &[("name", name.clone().into())])
         }
         Refusal::NumberChanged => texts.t("problem-refusal-number-changed"),
+        Refusal::NameTaken { name } => {
+            texts.ta("problem-refusal-name-taken", &[("name", name.clone().into())])
+        }
         Refusal::ProofFailed => texts.t("problem-refusal-proof-failed"),
         Refusal::VaultRolledBack => texts.t("problem-refusal-vault-rolled-back"),
         Refusal::Unverifiable => texts.t("problem-refusal-unverifiable"),
@@ -148,6 +151,7 @@ mod tests {
                 Refusal::KitMistyped { group: Some(8) },
                 Refusal::KitMistyped { group: None },
                 Refusal::KeyChanged { name: "Eva".to_owned() },
+                Refusal::NameTaken { name: "Eva".to_owned() },
                 Refusal::ProofFailed,
                 Refusal::VaultRolledBack,
                 Refusal::Unverifiable,

@@ -32,6 +32,8 @@ pub(super) struct AccountProps {
     pub invite: InviteId,
     /// What was asked.
     pub question: Question,
+    /// By what name the person knows who asks.
+    pub owner_name: AttrValue,
     /// The account is there; its kit has to be printed.
     pub on_kit: Callback<(Same<KitSheet>, MeResponse)>,
     /// Back to the question.
@@ -65,7 +67,7 @@ pub(super) fn Account(props: &AccountProps) -> Html {
     };
     if let Some(codes) = (*sent).clone() {
         return html! {
-            <Rest invite={props.invite} email={props.question.email.clone()} codes={Same::new(codes)}
+            <Rest invite={props.invite} owner_name={props.owner_name.clone()} email={props.question.email.clone()} codes={Same::new(codes)}
                 on_kit={props.on_kit.clone()} on_resend={send} resending={sending.busy()}
                 on_other={other_number} />
         };
@@ -96,6 +98,7 @@ pub(super) fn Account(props: &AccountProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct RestProps {
     invite: InviteId,
+    owner_name: AttrValue,
     email: AttrValue,
     codes: Same<InvitationCodesResponse>,
     on_kit: Callback<(Same<KitSheet>, MeResponse)>,
@@ -122,7 +125,7 @@ fn Rest(props: &RestProps) -> Html {
             (ctx.clone(), task.clone(), missing.clone(), props.invite);
         let (code, email_code) = (code.clone(), email_code.clone());
         let (name, password, on_kit) = (name.clone(), password.clone(), props.on_kit.clone());
-        let asks_email = codes.email.is_some();
+        let (asks_email, owner_name) = (codes.email.is_some(), props.owner_name.clone());
         Callback::from(move |()| {
             missing.set(password.is_none());
             let Some(password) = (*password).clone() else { return };
@@ -135,6 +138,7 @@ fn Rest(props: &RestProps) -> Html {
                 sms_code: (*code).clone(),
                 email_code: asks_email.then(|| (*email_code).clone()),
                 consent: CONSENT.to_owned(),
+                owner_name: owner_name.to_string(),
             };
             let call = ctx.keeper.watched(&command, task.on_progress());
             let on_kit = on_kit.clone();

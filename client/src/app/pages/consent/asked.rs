@@ -1,9 +1,10 @@
-//! Who asks, why, what will and will not happen.
+//! Who asks, why, what will and will not happen. The service's name for who asks is only proposed: the person
+//! says by what name they know them.
 
 use crate::app::{
     components::{
         feedback::{Notice, Tone},
-        form::Button,
+        form::{Button, Field, Form},
         layout::Page,
     },
     context::use_ctx,
@@ -15,7 +16,7 @@ use yew::prelude::*;
 /// An invitation, as the keeper found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Question {
-    /// Who asks.
+    /// Who asks, as the service says.
     pub name: String,
     /// It was to be handed over, but the secret at the link's end is missing.
     pub cut_off: bool,
@@ -36,6 +37,10 @@ pub(super) struct Question {
 pub(super) struct AskedProps {
     /// The invitation.
     pub question: Question,
+    /// By what name the person knows who asks.
+    pub name: AttrValue,
+    /// They typed another one.
+    pub on_name: Callback<String>,
     /// Yes, with a new account.
     pub on_new: Callback<()>,
     /// Yes, with an account that is there.
@@ -52,23 +57,34 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let asked = &props.question;
-    let named = |key: &str| t.ta(key, &[("name", asked.name.clone().into())]);
+    let nameless = props.name.trim().is_empty();
+    let missing = use_state(|| false);
+    let once_named = |on: &Callback<()>| {
+        let (on, missing) = (on.clone(), missing.clone());
+        Callback::from(move |()| {
+            missing.set(nameless);
+            if !nameless {
+                on.emit(());
+            }
+        })
+    };
+    let error = (*missing && nameless).then(|| AttrValue::from(t.t("consent-name-missing")));
+    let hint = t.ta("consent-name-hint", &[("name", asked.name.clone().into())]);
     let until = dates::date(ctx.lang(), asked.expires_at, None);
     html! {
-        <Page title={named("consent-title")} lead={named("consent-lead")}>
-            <p class="visually-hidden" data-test={test_ids::ASKING_NAME}>{ &asked.name }</p>
+        <Page title={t.t("consent-title")} lead={t.t("consent-lead")}>
             if asked.verified {
-                <Notice tone={Tone::Good}><p>{ named("consent-verified") }</p></Notice>
+                <Notice tone={Tone::Good}><p>{ t.t("consent-verified") }</p></Notice>
             } else if asked.cut_off {
-                <Notice tone={Tone::Danger} test={test_ids::ERROR}><p>{ named("consent-cut-off") }</p></Notice>
+                <Notice tone={Tone::Danger} test={test_ids::ERROR}><p>{ t.t("consent-cut-off") }</p></Notice>
             } else {
-                <Notice tone={Tone::Warning}><p>{ named("consent-unverified") }</p></Notice>
+                <Notice tone={Tone::Warning}><p>{ t.t("consent-unverified") }</p></Notice>
             }
             <section class="card">
                 <h2>{ t.t("consent-will-title") }</h2>
                 <ul>
-                    <li>{ named("consent-will-quiet") }</li>
-                    <li>{ named("consent-will-release") }</li>
+                    <li>{ t.t("consent-will-quiet") }</li>
+                    <li>{ t.t("consent-will-release") }</li>
                     <li>{ t.t("consent-will-login") }</li>
                 </ul>
                 <h2>{ t.t("consent-wont-title") }</h2>
@@ -80,16 +96,22 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
                 <p class="small">{ t.ta("consent-until", &[("date", until.into())]) }</p>
             </section>
             <p>{ t.t("consent-needs") }</p>
-            <div class="actions">
+            <Form on={once_named(&props.on_new)}>
                 if !asked.cut_off {
-                    <Button text={t.t("consent-accept")} on={props.on_new.clone()} busy={props.busy}
-                        test={test_ids::ACCEPT_NEW} />
-                    <Button text={t.t("consent-existing")} look="secondary" on={props.on_existing.clone()}
-                        disabled={props.busy} test={test_ids::ACCEPT_EXISTING} />
+                    <Field id={test_ids::ASKING_NAME} label={t.t("consent-name")} value={props.name.clone()}
+                        on={props.on_name.clone()} required=true maxlength="100" {hint} {error} />
                 }
-                <Button text={t.t("consent-decline")} look="quiet" on={props.on_decline.clone()}
-                    disabled={props.busy} test={test_ids::DECLINE} />
-            </div>
+                <div class="actions">
+                    if !asked.cut_off {
+                        <Button text={t.t("consent-accept")} busy={props.busy} test={test_ids::ACCEPT_NEW} />
+                        <Button text={t.t("consent-existing")} look="secondary"
+                            on={once_named(&props.on_existing)} disabled={props.busy}
+                            test={test_ids::ACCEPT_EXISTING} />
+                    }
+                    <Button text={t.t("consent-decline")} look="quiet" on={props.on_decline.clone()}
+                        disabled={props.busy} test={test_ids::DECLINE} />
+                </div>
+            </Form>
         </Page>
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     app::{
         components::{
             feedback::{Failed, Notice, Tone, Waiting, task_failure},
-            form::Button,
+            form::{Button, bind},
             kit_sheet::KitStep,
             layout::Page,
             link::To,
@@ -63,16 +63,22 @@ pub fn Consent(props: &ConsentProps) -> Html {
     let t = ctx.texts;
     let step = use_state(|| Step::Opening);
     let question = use_state(|| None::<Question>);
+    let name = use_state(String::new);
     let (join, decline) = (use_task(), use_task());
     let invite = props.invite;
     // Held only until the invitation has opened, so that a lost connection does not lose it.
     let secret = use_mut_ref(|| None::<String>);
     let look = {
         let (ctx, step, question) = (ctx.clone(), step.clone(), question.clone());
-        let secret = secret.clone();
+        let (secret, name) = (secret.clone(), name.clone());
         Callback::from(move |()| {
             step.set(Step::Opening);
-            open(&ctx, invite, secret.clone(), step.clone(), question.clone());
+            let (question, name) = (question.clone(), name.clone());
+            let found = Callback::from(move |asked: Question| {
+                name.set(asked.name.clone());
+                question.set(Some(asked));
+            });
+            open(&ctx, invite, secret.clone(), step.clone(), found);
         })
     };
     {
@@ -94,8 +100,8 @@ pub fn Consent(props: &ConsentProps) -> Html {
         Callback::from(move |()| step.set(to.clone()))
     };
     let join_now = {
-        let (ctx, join, step) = (ctx.clone(), join.clone(), step.clone());
-        Callback::from(move |()| join_with(&ctx, &join, invite, step.clone()))
+        let (ctx, join, step, name) = (ctx.clone(), join.clone(), step.clone(), name.clone());
+        Callback::from(move |()| join_with(&ctx, &join, (invite, &name), step.clone()))
     };
     let join_or_log_in = {
         let open = matches!(ctx.app.session, Session::Open(_));
@@ -118,7 +124,7 @@ pub fn Consent(props: &ConsentProps) -> Html {
         },
         (Step::Asked, Some(question)) => html! {
             <>
-                <Asked {question} on_new={go(Step::Account)} on_existing={join_or_log_in}
+                <Asked {question} name={(*name).clone()} on_name={bind(&name)} on_new={go(Step::Account)} on_existing={join_or_log_in}
                     on_decline={say_no} busy={join.busy() || decline.busy()} />
                 { task_failure(&join) }
                 { task_failure(&decline) }
@@ -130,7 +136,7 @@ pub fn Consent(props: &ConsentProps) -> Html {
                 ctx.opened(me, false);
                 step.set(Step::Kit(kit));
             });
-            html! { <Account {invite} {question} {on_kit} on_back={go(Step::Asked)} /> }
+            html! { <Account {invite} {question} owner_name={(*name).clone()} {on_kit} on_back={go(Step::Asked)} /> }
         }
         (Step::LogIn, _) => html! {
             <Page title={t.t("consent-login-title")} lead={t.t("consent-login-lead")}>
@@ -144,7 +150,9 @@ pub fn Consent(props: &ConsentProps) -> Html {
                 <KitStep {kit} on_done={go(Step::Done)} />
             </Page>
         },
-        (Step::Done, question) => done(&ctx, question.as_ref()),
+        (Step::Done, question) => {
+            done(&ctx, name.trim(), question.is_some_and(|question| !question.verified))
+        }
         (Step::Declined, _) => html! {
             <Page title={t.t("consent-declined-title")} lead={t.t("consent-declined-lead")}>
                 <p><To route={Route::Landing}>{ t.t("consent-declined-home") }</To></p>
@@ -154,11 +162,9 @@ pub fn Consent(props: &ConsentProps) -> Html {
     }
 }
 
-fn done(ctx: &Ctx, question: Option<&Question>) -> Html {
+fn done(ctx: &Ctx, name: &str, compare: bool) -> Html {
     let t = ctx.texts;
-    let name = question.map(|question| question.name.clone()).unwrap_or_default();
-    let named = |key: &str| t.ta(key, &[("name", name.clone().into())]);
-    let compare = question.is_some_and(|question| !question.verified);
+    let named = |key: &str| t.ta(key, &[("name", name.to_owned().into())]);
     html! {
         <Page title={t.t("consent-done-title")} lead={named("consent-done-lead")}>
             if compare {
@@ -184,7 +190,7 @@ fn open(
     invite: InviteId,
     held: Rc<RefCell<Option<String>>>,
     step: UseStateHandle<Step>,
-    question: UseStateHandle<Option<Question>>,
+    found: Callback<Question>,
 ) {
     let secret = held.borrow().clone();
     let call = ctx.keeper.call(&Command::InvitationOpen { invite, secret });
@@ -205,7 +211,7 @@ fn open(
         match answer {
             Ok(asked) => {
                 *held.borrow_mut() = None;
-                question.set(Some(asked));
+                found.emit(asked);
                 step.set(Step::Asked);
             }
             Err(failure) => step.set(Step::Failed(failure)),
@@ -213,8 +219,9 @@ fn open(
     });
 }
 
-fn join_with(ctx: &Ctx, task: &Task, invite: InviteId, step: UseStateHandle<Step>) {
-    let command = Command::InvitationJoin { invite, consent: CONSENT.to_owned() };
+fn join_with(ctx: &Ctx, task: &Task, (invite, name): (InviteId, &str), step: UseStateHandle<Step>) {
+    let (consent, owner_name) = (CONSENT.to_owned(), name.to_owned());
+    let command = Command::InvitationJoin { invite, consent, owner_name };
     let call = ctx.keeper.call(&command);
     let ctx = ctx.clone();
     task.run(async move { expect_answer!(call, Answer::Done => ()) }, move |()| {

@@ -1,6 +1,7 @@
 //! `[instance]`: name, operator, sign-up.
 
 use super::values::{ConfigError, Key, SecretText, Values, bad};
+use lettre::{Address, message::Mailbox};
 use stafeta_shared::api::SignUpMode;
 
 /// Keys of this section.
@@ -33,7 +34,7 @@ pub struct Instance {
     /// Who may sign up.
     pub sign_up: SignUpMode,
     /// Where alarms go.
-    pub operator_mail: Option<String>,
+    pub operator_mail: Option<Address>,
     /// Asked while all is well.
     pub heartbeat_url: Option<SecretText>,
     /// Asked for a sign of life of the world.
@@ -51,7 +52,7 @@ pub(super) fn read(values: &Values, own_host: &str) -> Result<Instance, ConfigEr
     Ok(Instance {
         name: values.required("instance.name")?,
         sign_up,
-        operator_mail: values.text("instance.operator_mail"),
+        operator_mail: values.mailbox("instance.operator_mail")?.map(|Mailbox { email, .. }| email),
         heartbeat_url: values.secret("instance.heartbeat_url"),
         outside_url: outside_url(values, own_host)?,
     })

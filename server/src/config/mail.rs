@@ -1,6 +1,7 @@
 //! `[mail]`: how mails leave.
 
 use super::values::{ConfigError, Key, SecretText, Values, bad};
+use lettre::message::Mailbox;
 
 /// Keys of this section.
 pub const KEYS: &[Key] = &[
@@ -43,7 +44,7 @@ pub struct Mail {
     /// Password at the relay.
     pub password: Option<SecretText>,
     /// Sender.
-    pub from: String,
+    pub from: Mailbox,
     /// Where undeliverable mails return to, if they can be taken in.
     pub bounces: Option<ReturnPath>,
 }
@@ -102,7 +103,7 @@ pub(super) fn read(values: &Values) -> Result<Mail, ConfigError> {
         transport,
         user: values.text("mail.user"),
         password: values.secret("mail.password"),
-        from: values.required("mail.from")?,
+        from: values.mailbox("mail.from")?.ok_or_else(|| bad("mail.from", "is needed"))?,
         bounces: values.text("mail.bounces").as_deref().map(ReturnPath::parse).transpose()?,
     })
 }

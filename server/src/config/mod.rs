@@ -215,6 +215,22 @@ mod tests {
     }
 
     #[test]
+    fn who_writes_and_who_is_alarmed_have_an_address() {
+        let named = "[instance]\noperator_mail = \"Ops <ops@example.org>\"\n";
+        let operator = load(named, &[]).unwrap().instance.operator_mail.unwrap();
+        assert_eq!(operator.to_string(), "ops@example.org", "as the relay takes it");
+        for key in ["STAFETA_INSTANCE_OPERATOR_MAIL", "STAFETA_MAIL_FROM"] {
+            for fine in ["ops@example.org", "Ops <ops@example.org>", "ops@localhost"] {
+                assert!(load("", &[(key, fine)]).is_ok(), "{key}: {fine}");
+            }
+            for bad in ["ops", "ops@", "Ops ops@example.org", "a@example.org, b@example.org"] {
+                let error = load("", &[(key, bad)]).unwrap_err().to_string();
+                assert!(error.contains("post@example.org"), "{key}: {bad}: {error}");
+            }
+        }
+    }
+
+    #[test]
     fn plain_http_is_for_loopback_only() {
         let error = load("[server]\npublic_url = \"http://example.org\"\n", &[]).unwrap_err();
         assert!(error.to_string().contains("server.public_url"), "{error}");

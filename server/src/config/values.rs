@@ -1,5 +1,6 @@
 //! Gathers the values of all keys as texts, and hands them out parsed.
 
+use lettre::message::Mailbox;
 use std::{collections::BTreeMap, fmt, str::FromStr};
 use zeroize::Zeroizing;
 
@@ -246,6 +247,15 @@ impl Values {
         name: &'static str,
     ) -> Result<T, ConfigError> {
         self.required(name)?.parse().map_err(|error: T::Err| bad(name, &error.to_string()))
+    }
+
+    /// Whom mails come from or go to: an address, or `Name <address>`.
+    ///
+    /// # Errors
+    /// When it is neither: whatever went there would be lost without anybody having been asked.
+    pub(super) fn mailbox(&self, name: &'static str) -> Result<Option<Mailbox>, ConfigError> {
+        let wrong = "is neither an address such as post@example.org nor a name and one: Post <post@example.org>";
+        self.text(name).map(|text| text.parse().map_err(|_| bad(name, wrong))).transpose()
     }
 
     /// A list: an array in TOML, commas in the environment.

@@ -10,6 +10,8 @@ pub enum Outcome {
     Accepted,
     /// The address does not exist or takes nothing (5.1.x, 5.2.x at RCPT; a gateway's word).
     Refused(String),
+    /// It is no address at all: nobody was asked, and nothing is known about the way out.
+    NoAddress,
     /// The relay spoke about the address, for now (4xx at RCPT).
     AddressTemporary(String),
     /// Our relay, our network, our configuration.
@@ -25,6 +27,7 @@ impl Outcome {
         match self {
             Self::Accepted => "accepted",
             Self::Refused(_) => "refused",
+            Self::NoAddress => "no-address",
             Self::AddressTemporary(_) => "address-temporary",
             Self::Ours(_) => "ours",
             Self::Unknown(_) => "unknown",
@@ -42,6 +45,7 @@ impl Outcome {
     pub fn detail(&self) -> &str {
         match self {
             Self::Accepted => "",
+            Self::NoAddress => "not an e-mail address",
             Self::Refused(text)
             | Self::AddressTemporary(text)
             | Self::Ours(text)

@@ -123,10 +123,11 @@ impl Sender {
 
     fn learn(&self, channel: Channel, outcome: &Outcome, now: i64) {
         let mut breaker = self.breaker(channel);
-        if outcome.proves_outside() {
-            breaker.succeeded();
-        } else {
-            breaker.failed(now);
+        match outcome {
+            // Says nothing about the channel: whoever typed it must not keep it from the others.
+            Outcome::NoAddress => {}
+            outcome if outcome.proves_outside() => breaker.succeeded(),
+            _ => breaker.failed(now),
         }
     }
 
@@ -277,7 +278,7 @@ const REPEATED_HERE: [&str; 3] = ["all-clear", "recalled", "unreachable"];
 fn verdict(row: &Row, outcome: &Outcome, now: i64, jitter: f64) -> (&'static str, i64) {
     match outcome {
         Outcome::Accepted => ("accepted", now),
-        Outcome::Refused(_) => ("permanent", now),
+        Outcome::Refused(_) | Outcome::NoAddress => ("permanent", now),
         Outcome::AddressTemporary(_) | Outcome::Ours(_) => later(row, now, jitter),
         // A question of unknown fate is asked anew, under its own name, by the watch itself.
         Outcome::Unknown(_) if row.scope.is_some() && !REPEATED_HERE.contains(&&*row.template) => {

@@ -69,7 +69,7 @@ impl Relay {
     /// A relay from its settings.
     ///
     /// # Errors
-    /// A URL or sender that cannot be used.
+    /// A URL that cannot be used.
     pub fn new(url: &str, settings: &Settings, host: &str) -> Result<Self, BadTransport> {
         let bad = |key, reason: &str| BadTransport { key, reason: reason.to_owned() };
         let (security, rest) = match (url.strip_prefix("smtps://"), url.strip_prefix("smtp://")) {
@@ -96,7 +96,7 @@ impl Relay {
             port,
             security,
             credentials,
-            from: settings.from.parse().map_err(|_| bad("mail.from", "is no sender"))?,
+            from: settings.from.clone(),
             bounces: settings.bounces.clone(),
             hello: ClientId::Domain(host.to_owned()),
             idle: Mutex::new(Vec::new()),
@@ -106,14 +106,14 @@ impl Relay {
     /// Sends one mail.
     pub async fn send(&self, letter: &Letter, now: i64) -> Outcome {
         let Ok(to) = letter.to.parse::<Address>() else {
-            return Outcome::Refused("not an e-mail address".to_owned());
+            return Outcome::NoAddress;
+        };
+        let bytes = match self.compose(letter, to.clone(), now) {
+            Ok(bytes) => bytes,
+            Err(reason) => return Outcome::Ours(reason),
         };
         let envelope = match self.sender(letter) {
             Ok(from) => Envelope { from, to },
-            Err(reason) => return Outcome::Ours(reason),
-        };
-        let bytes = match self.compose(letter, now) {
-            Ok(bytes) => bytes,
             Err(reason) => return Outcome::Ours(reason),
         };
         let stage = AtomicU8::new(0);
@@ -146,12 +146,11 @@ impl Relay {
         }
     }
 
-    fn compose(&self, letter: &Letter, now: i64) -> Result<Vec<u8>, String> {
-        let to: Mailbox = letter.to.parse().map_err(|_| "not an e-mail address".to_owned())?;
+    fn compose(&self, letter: &Letter, to: Address, now: i64) -> Result<Vec<u8>, String> {
         let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or_default());
         let message = Message::builder()
             .from(self.from.clone())
-            .to(to)
+            .to(to.into())
             .subject(&letter.subject)
             .date(date)
             .message_id(Some(letter.message_id.clone()))
@@ -314,6 +313,24 @@ fn at_rcpt(transient: bool, words: &str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+
+    #[tokio::test]
+    async fn what_is_no_address_is_not_taken_for_the_relays_word() {
+        let config = Config::from_parts("", &Default::default()).unwrap();
+        let relay = Relay::new("smtp://127.0.0.1:1", &config.mail, "localhost").unwrap();
+        let letter = Letter {
+            to: "Ops <ops@example.org>".to_owned(),
+            message_id: "<id@localhost>".to_owned(),
+            return_token: String::new(),
+            subject: String::new(),
+            text: String::new(),
+            html: String::new(),
+        };
+        let outcome = relay.send(&letter, 0).await;
+        assert_eq!(outcome, Outcome::NoAddress);
+        assert!(!outcome.proves_outside(), "nobody was asked");
+    }
 
     #[test]
     fn only_words_about_the_address_count_against_it() {

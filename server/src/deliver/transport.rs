@@ -98,7 +98,7 @@ impl Transports {
     /// Builds what the settings ask for. Connects to nothing yet.
     ///
     /// # Errors
-    /// A URL, sender or header that cannot be used.
+    /// A URL or header that cannot be used.
     pub fn new(config: &Config, db: &Db, clock: &Arc<dyn Clock>) -> Result<Self, BadTransport> {
         let mail = match &config.mail.transport {
             MailTransport::Captured => MailWay::Captured(db.clone(), clock.clone()),

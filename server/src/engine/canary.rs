@@ -70,8 +70,8 @@ pub(super) async fn silent(tx: &mut Tx, now: Now) -> store::Result<Vec<Channel>>
 /// Enqueues today's messages; those of this day that are there already stay as they are.
 pub(super) async fn send(tx: &mut Tx, deps: &Deps, now: Now) -> store::Result<()> {
     let wanted = watches::count_status(tx, "unreachable").await? > 0;
-    let operator = deps.config.instance.operator_mail.clone();
-    let mailbox = operator.unwrap_or_else(|| bare(&deps.config.mail.from).to_owned());
+    let operator = deps.config.instance.operator_mail.as_ref();
+    let mailbox = operator.unwrap_or(&deps.config.mail.from.email).to_string();
     let number = deps.config.sms.own_number.clone().map(|number| (Channel::Sms, number));
     for (channel, address) in [Some((Channel::Mail, mailbox)), number].into_iter().flatten() {
         // What is kept in the database says nothing about the world, and would only fill the demo.
@@ -92,11 +92,6 @@ pub(super) async fn send(tx: &mut Tx, deps: &Deps, now: Now) -> store::Result<()
         deliver::enqueue(tx, &message, now.clock.wall_ms).await?;
     }
     Ok(())
-}
-
-/// `Name <address>` without the name.
-fn bare(mailbox: &str) -> &str {
-    mailbox.rsplit_once('<').map_or(mailbox, |(_, rest)| rest.trim_end_matches('>'))
 }
 
 #[cfg(test)]

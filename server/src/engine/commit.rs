@@ -233,7 +233,7 @@ pub async fn alarm(
         scope: None,
         channel: Channel::Mail,
         addressee: "operator".to_owned(),
-        address: address.clone(),
+        address: address.to_string(),
         language: Lang::En,
         template: Template::Alarm { kind: kind.to_owned(), detail: detail.to_owned() },
         not_before: None,

@@ -236,7 +236,7 @@ fn outcome(row: &outbox::Row) -> Outcome {
                 witnessed_ms: row.accepted_witnessed.unwrap_or_default(),
             },
         },
-        (_, Some("refused")) => Outcome::Refused,
+        (_, Some("refused" | "no-address")) => Outcome::Refused,
         (_, Some("unknown")) => {
             Outcome::Unknown { witnessed_ms: row.outcome_witnessed.unwrap_or_default() }
         }

@@ -130,6 +130,33 @@ async fn with_no_proof_at_all_the_wait_stands_and_the_alarm_is_raised_daily() {
     assert!(world.count(alarms).await >= 10, "{}", world.count(alarms).await);
 }
 
+#[tokio::test]
+async fn what_is_no_address_proves_nothing_and_rests_no_channel() {
+    let world = World::with("mail.transport = \"smtp\"\nmail.url = \"smtp://127.0.0.1:1\"\n").await;
+    let app = &world.app;
+    let mut tx = app.db.begin_write().await.unwrap();
+    for n in 0..6 {
+        let message = Message {
+            key: format!("canary/mail/{n}"),
+            scope: None,
+            channel: Channel::Mail,
+            addressee: "operator".to_owned(),
+            address: "Ops <ops@example.org>".to_owned(),
+            language: Lang::En,
+            template: Template::Canary,
+            not_before: None,
+            expires_at: None,
+        };
+        assert!(deliver::enqueue(&mut tx, &message, app.clock.wall()).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    let round = app.engine.sender.round(app).await.unwrap();
+    assert_eq!((round.tried, round.outside), (6, false), "nobody was asked");
+    let mut tx = app.db.begin_read().await.unwrap();
+    assert_eq!(proofs(&mut tx, app).await.unwrap(), Proofs::default());
+    assert!(!app.engine.sender.is_resting(Channel::Mail), "others may have one");
+}
+
 /// What the watchdog says after this many hours, each with a round of the sender.
 async fn alarms_after(world: &World, hours: i64) -> Vec<String> {
     let app = &world.app;

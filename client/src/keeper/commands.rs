@@ -29,7 +29,8 @@ impl<W: World> Keeper<W> {
     ) -> (Answer, Vec<BlobOf<W>>) {
         self.expire();
         let mut blobs = Vec::new();
-        let run = self.dispatch(command, files, &mut blobs, report);
+        // Boxed: on a worker's small stack a future of this size should not be handed on by value.
+        let run = Box::pin(self.dispatch(command, files, &mut blobs, report));
         let answer = self.unless_forgotten(run).await;
         (answer.unwrap_or_else(|refusal| Answer::Refused { refusal }), blobs)
     }

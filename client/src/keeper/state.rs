@@ -22,7 +22,7 @@ use std::{
     cell::{Cell, Ref, RefCell, RefMut},
     collections::HashMap,
     future::poll_fn,
-    pin::pin,
+    pin::Pin,
     rc::Rc,
     task::{Poll, Waker},
 };
@@ -134,15 +134,14 @@ impl<W: World> Keeper<W> {
     /// end it.
     pub(crate) async fn unless_forgotten<T>(
         &self,
-        command: impl Future<Output = Outcome<T>>,
+        mut command: impl Future<Output = Outcome<T>> + Unpin,
     ) -> Outcome<T> {
-        let mut command = pin!(command);
         let mut epoch = self.epoch.get();
         poll_fn(|context| {
             if self.epoch.get() != epoch {
                 return Poll::Ready(Err(Refusal::Locked));
             }
-            let polled = command.as_mut().poll(context);
+            let polled = Pin::new(&mut command).poll(context);
             epoch = self.epoch.get();
             let mut waiting = self.waiting.borrow_mut();
             waiting.retain(|known| !known.will_wake(context.waker()));

@@ -17,7 +17,8 @@ pub(super) async fn brake(tx: &mut Tx, loaded: &Loaded) -> store::Result<bool> {
     if !heeds || state.drill || state.run.braked {
         return Ok(false);
     }
-    let now = loaded.clock.wall_ms;
+    // By the counter: a wall clock that was set ahead would put the last hours out of sight.
+    let now = loaded.clock.witnessed_ms;
     let (day, habit) = (now.saturating_sub(DAY_MS), now.saturating_sub(HABIT_DAYS * DAY_MS));
     let per_day = events::wanted(tx, (habit, day)).await? as f64 / HABIT_DAYS as f64;
     // As if there were endlessly many owners: more than this is engaged whoever else there is.

@@ -655,7 +655,9 @@ async fn the_brake_holds_a_watch_once_when_many_fall_silent() {
     story.until("final-call").await;
     let mut tx = story.app().db.begin_write().await.unwrap();
     let own = watches::by_id(&mut tx, story.watch).await.unwrap().unwrap();
-    let at = own.due_witnessed.unwrap() + own.created_at;
+    let witnessed = own.due_witnessed.unwrap();
+    // Since then the wall clock was set ahead by three days.
+    let at = witnessed + own.created_at - 3 * DAY_MS;
     for n in [21, 22, 23] {
         sqlx::query(
             "INSERT INTO accounts SELECT $1, created_at, name, language, zone, $2, $2, \
@@ -678,7 +680,7 @@ async fn the_brake_holds_a_watch_once_when_many_fall_silent() {
         };
         assert!(watches::insert(&mut tx, &watch).await.unwrap());
         let kind = "contacts-wanted".to_owned();
-        let new = events::New { at, witnessed: at, epoch: 1, cycle: 5, kind, detail: "{}".into() };
+        let new = events::New { at, witnessed, epoch: 1, cycle: 5, kind, detail: "{}".into() };
         events::append(&mut tx, watch.id, &new).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -98,8 +98,8 @@ pub async fn newest(tx: &mut Tx, watch: WatchId, limit: i64) -> Result<Vec<Event
 /// Where the brake looks: owners with two confirmed cycles and a real watch.
 const SETTLED: &str = "w.kind = 'real' AND w.cycle > 2";
 
-/// Owners other than this one whose watch wanted to go on beyond them since then; counted up to
-/// `most`.
+/// Owners other than this one whose watch wanted to go on beyond them since this counter value; counted
+/// up to `most`.
 ///
 /// # Errors
 /// When the database fails.
@@ -107,21 +107,21 @@ pub async fn wanting(tx: &mut Tx, since: i64, except: AccountId, most: i64) -> R
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT CAST(COUNT(*) AS BIGINT) AS wanting FROM (SELECT DISTINCT w.owner FROM events e \
          JOIN watches w ON w.id = e.watch \
-         WHERE e.kind = 'contacts-wanted' AND e.at > $1 AND w.owner <> $2 AND {SETTLED} \
+         WHERE e.kind = 'contacts-wanted' AND e.witnessed > $1 AND w.owner <> $2 AND {SETTLED} \
          LIMIT $3) AS silent"
     ));
     let query = sqlx::query(sql).bind(since).bind(except.as_bytes().as_slice()).bind(most);
     query.fetch_one(&mut **tx).await?.int("wanting")
 }
 
-/// How often any watch wanted to go on beyond its owner between two moments.
+/// How often any watch wanted to go on beyond its owner between two counter values.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn wanted(tx: &mut Tx, (from, to): (i64, i64)) -> Result<i64> {
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT CAST(COUNT(*) AS BIGINT) AS wanted FROM events e JOIN watches w ON w.id = e.watch \
-         WHERE e.kind = 'contacts-wanted' AND e.at > $1 AND e.at <= $2 AND {SETTLED}"
+         WHERE e.kind = 'contacts-wanted' AND e.witnessed > $1 AND e.witnessed <= $2 AND {SETTLED}"
     ));
     sqlx::query(sql).bind(from).bind(to).fetch_one(&mut **tx).await?.int("wanted")
 }

@@ -4,7 +4,7 @@
 
 use super::{
     beat::{self, Now},
-    commit::{CommitError, commit},
+    commit::{self, Alarm, CommitError, commit},
     load::{self, Loaded, load},
 };
 use crate::{
@@ -12,10 +12,12 @@ use crate::{
     domain::watches::Checked,
     store::{Passing, StoreError, Tx, accounts, contacts, watches},
 };
+use futures::FutureExt as _;
 use stafeta_shared::{
     ids::{AccountId, WatchId},
-    watch::{Input, Link, Refusal, Sign, Stage, apply},
+    watch::{DAY_MS, Input, Link, Refusal, Sign, Stage, apply},
 };
+use std::panic::AssertUnwindSafe;
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +28,9 @@ pub enum ActError {
     /// The database failed, or the row moved on.
     #[error(transparent)]
     Failed(#[from] CommitError),
+    /// The watch holds what this program cannot read; nothing was written.
+    #[error(transparent)]
+    Unreadable(StoreError),
 }
 
 impl From<StoreError> for ActError {
@@ -79,6 +84,43 @@ pub async fn act_on(
     Ok(loaded)
 }
 
+/// Applies one input to a watch that was not asked about. One that cannot be read must not keep the
+/// others from counting: the operator is told, and the transaction may go on.
+///
+/// # Errors
+/// [`ActError`]; the transaction must then be dropped, but after [`ActError::Unreadable`].
+async fn act_beside(
+    tx: &mut Tx,
+    deps: &Deps,
+    watch: watches::Watch,
+    now: Now,
+    input: Input,
+) -> Result<Loaded, ActError> {
+    let id = watch.id;
+    let planning = AssertUnwindSafe(async {
+        let loaded = load(tx, watch, now).await?;
+        let step = apply(&loaded.state, &loaded.policy, &loaded.facts, loaded.clock, input)?;
+        Ok((loaded, step))
+    });
+    let planned: Result<_, ActError> = planning.catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!(watch = %id, "a panic");
+        Err(StoreError::Corrupt("watches.state").into())
+    });
+    match planned {
+        Ok((mut loaded, step)) => {
+            commit(tx, deps, &mut loaded, &step).await?;
+            Ok(loaded)
+        }
+        Err(ActError::Failed(CommitError::Store(error @ StoreError::Corrupt(_)))) => {
+            let key = format!("alarm/{id}/unreadable/{}", now.clock.wall_ms / DAY_MS);
+            let detail = format!("watch {id}: a sign of life did not count for it: {error}");
+            commit::alarm(tx, deps, Alarm::Daily, &key, ("watch unreadable", &detail)).await?;
+            Err(ActError::Unreadable(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The owner, logged in, changed something: a strong sign for every watch but `except`, which the
 /// caller changes itself. Drafts and released watches stay as they are.
 ///
@@ -96,7 +138,10 @@ pub async fn edited(
         if asleep || watch.is_drill() || Some(watch.id) == except {
             continue;
         }
-        act(tx, deps, watch, now, Input::Edit).await?;
+        match act_beside(tx, deps, watch, now, Input::Edit).await {
+            Ok(_) | Err(ActError::Unreadable(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     accounts::strong_sign(tx, owner, now.clock.wall_ms).await?;
     Ok(())
@@ -150,7 +195,8 @@ pub async fn lift_hold(deps: &Deps, id: WatchId) -> Result<Option<Stage>, ActErr
 
 /// Somebody says that the owner is fine: that is about the person, so it counts for every watch;
 /// but an answer to a drill counts for that drill only, and no other answer ends one. `link` names the watch and cycle of the message that was answered; its refusal is the answer,
-/// refusals of the others are not.
+/// refusals of the others are not. One of the others that cannot be read is not counted; where nothing
+/// else is, that is an error.
 ///
 /// # Errors
 /// [`ActError`]; after a refusal the transaction may still be committed, for what did count.
@@ -163,7 +209,7 @@ pub async fn confirm(
 ) -> Result<Confirmed, ActError> {
     let now = beat::now(tx, deps).await?;
     let mut confirmed = Confirmed::default();
-    let mut refused = None;
+    let (mut refused, mut unreadable) = (None, None);
     let all = watches::lock_of_owner(tx, owner).await?;
     let asked = link.map(|(id, _)| id);
     let drill = all.iter().any(|watch| Some(watch.id) == asked && watch.is_drill());
@@ -175,15 +221,23 @@ pub async fn confirm(
         let own = link.filter(|(id, _)| *id == watch.id).map(|(_, link)| link);
         let was_open = !["draft", "armed", "paused", "released"].contains(&watch.status.as_str());
         let input = Input::Confirm { sign, link: own };
-        match act(tx, deps, watch, now, input).await {
+        let done = match own {
+            Some(_) => act(tx, deps, watch, now, input).await,
+            None => act_beside(tx, deps, watch, now, input).await,
+        };
+        match done {
             Ok(_) => {
                 confirmed.counted += 1;
                 confirmed.answered += u32::from(was_open);
             }
             Err(ActError::Refused(refusal)) if own.is_some() => refused = Some(refusal),
             Err(ActError::Refused(_)) => {}
+            Err(error @ ActError::Unreadable(_)) => unreadable = Some(error),
             Err(error) => return Err(error),
         }
+    }
+    if let (0, None, Some(error)) = (confirmed.counted, refused, unreadable) {
+        return Err(error);
     }
     if sign == Sign::OwnerStrong {
         accounts::strong_sign(tx, owner, deps.clock.wall()).await?;

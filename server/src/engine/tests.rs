@@ -6,7 +6,11 @@ mod held;
 mod race;
 mod releases;
 
-use super::{claim, demo, demo::Move};
+use super::{
+    act::{self, ActError},
+    claim, demo,
+    demo::Move,
+};
 use crate::{
     app::{self, AppState},
     deliver::{Template, bounce, derive},
@@ -28,7 +32,7 @@ use stafeta_shared::{
         WatchEventsResponse, WatchRequest, WatchResponse, WatchesResponse, paths,
     },
     ids::{ContactId, WatchId},
-    watch::{DAY_MS, HOUR_MS, Policy, witness::Reading},
+    watch::{DAY_MS, HOUR_MS, Policy, Sign, witness::Reading},
 };
 use std::collections::BTreeSet;
 
@@ -599,24 +603,71 @@ async fn without_probe_or_relay_no_time_is_credited() {
     assert_eq!(counter().await, 2_000, "the clock jumped");
 }
 
+impl Story {
+    /// Another watch of the same owner, with a schedule that nobody can read.
+    async fn add_unreadable(&self) -> WatchId {
+        let id = WatchId::from_bytes([8; 16]);
+        let mut tx = self.app().db.begin_write().await.unwrap();
+        sqlx::query(
+            "INSERT INTO watches (id, owner, kind, created_at, zone, hour, policy, state, status, \
+             epoch, cycle, version, due_witnessed) SELECT $1, owner, kind, 0, zone, hour, 'broken', \
+             state, status, epoch, cycle, 1, 0 FROM watches",
+        )
+        .bind(id.as_bytes().as_slice())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+}
+
+#[tokio::test]
+async fn a_watch_that_nobody_can_read_does_not_stop_signs_of_life() {
+    let operator = "instance.operator_mail = \"operator@example.org\"\n";
+    let story = Story::armed_in(World::with(operator).await).await;
+    let owner = story.owner.account;
+    let alarms = "SELECT COUNT(*) AS n FROM outbox WHERE key LIKE 'alarm/%/unreadable/%'";
+    story.until("asking").await;
+    let (path, number) = story.link_to(OWNER).await;
+    let unreadable = story.add_unreadable().await;
+    let (status, page) = story.post_form(&path, &format!("number={number}")).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert_eq!(story.status().await, "armed", "the mail was answered");
+    assert_eq!(story.world.count(alarms).await, 1);
+
+    demo::advance(story.app(), Move::By(8 * DAY_MS)).await.unwrap();
+    assert_eq!(story.status().await, "asking");
+    let mut browser = Browser::new();
+    story.owner.log_in(&story.world, &mut browser).await;
+    let done: CheckInResponse = browser.press(&story.world, paths::CHECK_IN).await.json();
+    assert_eq!((done.answered, story.status().await.as_str()), (1, "armed"));
+
+    demo::advance(story.app(), Move::By(8 * DAY_MS)).await.unwrap();
+    assert_ne!(story.status().await, "armed");
+    let mut tx = story.app().db.begin_write().await.unwrap();
+    act::edited(&mut tx, story.app(), owner, None).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(story.status().await, "armed", "an edit counts too");
+
+    let mut tx = story.app().db.begin_write().await.unwrap();
+    sqlx::query("DELETE FROM watches WHERE id <> $1")
+        .bind(unreadable.as_bytes().as_slice())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let alone = act::confirm(&mut tx, story.app(), owner, Sign::OwnerStrong, None).await;
+    assert!(matches!(alone, Err(ActError::Unreadable(_))), "nothing counted: {alone:?}");
+}
+
 #[tokio::test]
 async fn one_bad_row_does_not_stop_the_others() {
     let story = Story::armed().await;
-    let mut tx = story.app().db.begin_write().await.unwrap();
-    sqlx::query(
-        "INSERT INTO watches (id, owner, kind, created_at, zone, hour, policy, state, status, \
-         epoch, cycle, version, due_witnessed) SELECT $1, owner, kind, 0, zone, hour, 'broken', \
-         state, status, epoch, cycle, 1, 0 FROM watches",
-    )
-    .bind([8; 16].as_slice())
-    .execute(&mut *tx)
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
+    let unreadable = story.add_unreadable().await;
     demo::advance(story.app(), Move::By(8 * DAY_MS)).await.unwrap();
     assert_eq!(story.status().await, "asking");
     let mut tx = story.app().db.begin_read().await.unwrap();
-    let bad = watches::by_id(&mut tx, WatchId::from_bytes([8; 16])).await.unwrap().unwrap();
+    let bad = watches::by_id(&mut tx, unreadable).await.unwrap().unwrap();
     assert!(bad.failures >= 1, "it was put off");
 }
 

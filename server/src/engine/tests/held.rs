@@ -1,10 +1,7 @@
 //! A watch whose owner chose that nothing leaves while nobody can reach them.
 
 use super::*;
-use crate::engine::{
-    act::{self, ActError},
-    watchdog::Watchdog,
-};
+use crate::engine::watchdog::Watchdog;
 use stafeta_shared::watch::{Refusal, Stage, State, Then};
 
 impl Story {

@@ -26,12 +26,16 @@ pub(super) async fn check_in(
 async fn confirm(app: &Deps, owner: AccountId) -> Answer<CheckInResponse> {
     let mut tx = app.db.begin_write().await?;
     let confirmed = act::confirm(&mut tx, app, owner, Sign::OwnerStrong, None).await?;
+    tx.commit().await?;
+    // It has counted, whatever can be shown of what comes next.
+    let mut tx = app.db.begin_read().await?;
     let now = beat::now(&mut tx, app).await?;
     let mut next_question_at: Option<i64> = None;
     for watch in watches::of_owner(&mut tx, owner).await? {
-        let next = view(&mut tx, watch, now).await?.next_question_at;
-        next_question_at = [next_question_at, next].into_iter().flatten().min();
+        if let Ok(shown) = view(&mut tx, watch, now).await {
+            let both = [next_question_at, shown.next_question_at];
+            next_question_at = both.into_iter().flatten().min();
+        }
     }
-    tx.commit().await?;
     Ok(CheckInResponse { answered: confirmed.answered, next_question_at })
 }

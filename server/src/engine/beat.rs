@@ -65,10 +65,15 @@ impl Beat {
     /// # Errors
     /// When the database fails; then this node no longer counts itself as the holder.
     pub async fn tick(&mut self, deps: &Deps) -> store::Result<()> {
-        let reading = Reading { wall_ms: deps.clock.wall(), mono_ms: deps.clock.monotonic() };
+        let reading = read(deps);
         let outside = deps.engine.outside.ages(reading.mono_ms);
         let result = self.write(deps, reading, |counter, node| {
-            let done = tick(counter, node, reading, outside, TICK_MS);
+            let mut done = tick(counter, node, reading, outside, TICK_MS);
+            if done.missing == Some(Missing::NotHolder) {
+                // How long the row stands still counts from when it was seen, not from when this node
+                // began to wait for the writer.
+                done = tick(counter, node, read(deps), outside, TICK_MS);
+            }
             (done.write, done.node, done.missing, done.gap)
         });
         let result = result.await;
@@ -151,6 +156,10 @@ pub async fn now(tx: &mut Tx, deps: &Deps) -> store::Result<Now> {
     let rest = rest_of(&row)?;
     let clock = Clock { wall_ms, witnessed_ms: row.witnessed };
     Ok(Now { clock, gaps: rest.gaps, probed: rest.probed || probed, proofs })
+}
+
+fn read(deps: &Deps) -> Reading {
+    Reading { wall_ms: deps.clock.wall(), mono_ms: deps.clock.monotonic() }
 }
 
 async fn read_or_create(tx: &mut Tx, reading: Reading) -> store::Result<(witness::Witness, Rest)> {

@@ -8,6 +8,7 @@ mod releases;
 
 use super::{
     act::{self, ActError},
+    beat::Beat,
     claim, demo,
     demo::Move,
 };
@@ -658,6 +659,29 @@ async fn a_watch_that_nobody_can_read_does_not_stop_signs_of_life() {
         .unwrap();
     let alone = act::confirm(&mut tx, story.app(), owner, Sign::OwnerStrong, None).await;
     assert!(matches!(alone, Err(ActError::Unreadable(_))), "nothing counted: {alone:?}");
+}
+
+#[tokio::test]
+async fn a_row_stands_still_from_when_it_was_seen() {
+    let world = World::new().await;
+    let (mut holder, mut other) = (Beat::new([1; 16]), Beat::new([2; 16]));
+    let holds = async || {
+        let mut tx = world.app.db.begin_read().await.unwrap();
+        store::witness::read(&mut tx).await.unwrap().unwrap().holder.unwrap()[0]
+    };
+    holder.tick(&world.app).await.unwrap();
+    let writer = world.app.db.begin_write().await.unwrap();
+    let (waited, ()) = tokio::join!(other.tick(&world.app), async {
+        world.wait(18_000);
+        drop(writer);
+    });
+    waited.unwrap();
+    world.wait(2_000);
+    other.tick(&world.app).await.unwrap();
+    assert_eq!(holds().await, 1, "seen two seconds ago");
+    world.wait(13_000);
+    other.tick(&world.app).await.unwrap();
+    assert_eq!(holds().await, 2);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use crate::{
     deliver::{self, Channel, Message, Template},
     store::{
         self, Tx,
-        outbox::{self, Proof},
+        outbox::{self, Proof, Said},
         watches,
     },
 };
@@ -55,19 +55,25 @@ const PATIENCE_MS: i64 = 2 * HOUR_MS;
 /// An older silence is not about now: a channel may have been taken out of the settings.
 const RECENT_MS: i64 = 3 * DAY_MS;
 
-/// The channels whose newest message to ourselves nobody had a say about in two hours.
-pub(super) async fn silent(tx: &mut Tx, now: Now) -> store::Result<Vec<Channel>> {
-    let span = (now.clock.wall_ms - RECENT_MS, now.clock.wall_ms - PATIENCE_MS);
-    let mut silent = Vec::new();
+/// The channels whose newest message to ourselves was not taken, with what was said about it instead:
+/// at once where it was refused, else after two hours. Whoever is refused may be the only one, and may
+/// be everybody: a person has to look.
+pub(super) async fn untaken(tx: &mut Tx, now: Now) -> store::Result<Vec<(Channel, Said)>> {
+    let now = now.clock.wall_ms;
+    let span = (now - RECENT_MS, now - PATIENCE_MS, now);
+    let mut untaken = Vec::new();
     for channel in Channel::ALL {
-        if outbox::canary_answered(tx, channel.as_str(), span).await? == Some(false) {
-            silent.push(channel);
+        match outbox::canary_answer(tx, channel.as_str(), span).await? {
+            None | Some(Said::Taken) => {}
+            Some(said) => untaken.push((channel, said)),
         }
     }
-    Ok(silent)
+    Ok(untaken)
 }
 
-/// Enqueues today's messages; those of this day that are there already stay as they are.
+/// Enqueues today's messages; those of this day that are there already stay as they are. A day is one of
+/// the counter, so it may last long, and each is tried until the next: a relay that was dead in its first
+/// hours is asked again.
 pub(super) async fn send(tx: &mut Tx, deps: &Deps, now: Now) -> store::Result<()> {
     let wanted = watches::count_status(tx, "unreachable").await? > 0;
     let operator = deps.config.instance.operator_mail.as_ref();
@@ -87,9 +93,11 @@ pub(super) async fn send(tx: &mut Tx, deps: &Deps, now: Now) -> store::Result<()
             language: Lang::En,
             template: Template::Canary,
             not_before: None,
-            expires_at: Some(now.clock.wall_ms + DAY_MS),
+            expires_at: None,
         };
-        deliver::enqueue(tx, &message, now.clock.wall_ms).await?;
+        if deliver::enqueue(tx, &message, now.clock.wall_ms).await? {
+            outbox::supersede_canaries(tx, channel.as_str(), &message.key).await?;
+        }
     }
     Ok(())
 }

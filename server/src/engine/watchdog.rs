@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::Deps,
     deliver::Channel,
-    store::{self, outbox, watches},
+    store::{self, outbox, outbox::Said, watches},
 };
 use stafeta_shared::watch::{DAY_MS, HOUR_MS, witness::is_behind};
 use std::{
@@ -30,6 +30,7 @@ enum Trouble {
     Behind,
     Resting(Channel),
     Overdue,
+    Refused(Channel),
     Silent(Channel),
 }
 
@@ -71,9 +72,20 @@ impl Watchdog {
             trouble.insert(Trouble::Overdue, text);
         }
         canary::send(&mut tx, deps, now).await?;
-        for channel in canary::silent(&mut tx, now).await? {
-            let text = format!("nobody took our own message by {}", channel.as_str());
-            trouble.insert(Trouble::Silent(channel), text);
+        for (channel, said) in canary::untaken(&mut tx, now).await? {
+            let (which, way) = (Trouble::Silent(channel), channel.as_str());
+            let (which, text) = match said {
+                Said::Refused => {
+                    let text =
+                        format!("our own message by {way} was refused: it does not reach you");
+                    (Trouble::Refused(channel), text)
+                }
+                Said::PutOff => (which, format!("our own message by {way} is put off for hours")),
+                Said::Nothing | Said::Taken => {
+                    (which, format!("nobody took our own message by {way}"))
+                }
+            };
+            trouble.insert(which, text);
         }
         let day = now.clock.wall_ms / DAY_MS;
         if self.is_news(day, trouble.keys()) {

@@ -79,6 +79,7 @@ contract! {
         what_is_taken_back_does_not_leave
         a_channel_is_proven_by_what_it_took
         a_message_to_ourselves_that_comes_back_for_its_address_is_a_refusal
+        of_messages_to_ourselves_the_newest_with_an_answer_counts
         what_comes_back_takes_everything_it_carried_along
         due_watches_are_found_by_either_clock
         of_two_changes_to_a_watch_one_wins

@@ -457,27 +457,66 @@ pub async fn last_accepted(tx: &mut Tx, channel: &str, proof: Proof) -> Result<O
     sqlx::query(sql).bind(channel).fetch_one(&mut **tx).await?.int_opt("last")
 }
 
-/// Whether a relay or gateway had its say about the newest message to ourselves that was enqueued in
-/// this span; `None`: there is none.
+/// What a relay or gateway said about a message to ourselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// It took it.
+    Taken,
+    /// The address takes nothing.
+    Refused,
+    /// The address takes nothing for now.
+    PutOff,
+    /// Nothing, or that it could not be delivered.
+    Nothing,
+}
+
+/// What was said about the newest message to ourselves since `from`, or one that waits still. One that
+/// is younger than `patience` counts once its answer is final; `None`: there is none.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn canary_answered(
+pub async fn canary_answer(
     tx: &mut Tx,
     channel: &str,
-    (from, to): (i64, i64),
-) -> Result<Option<bool>> {
+    (from, patience, now): (i64, i64, i64),
+) -> Result<Option<Said>> {
     let row = sqlx::query(
-        "SELECT CASE WHEN state = 'accepted' OR outcome IN ('refused', 'address-temporary') \
-         THEN 1 ELSE 0 END AS answered FROM outbox WHERE template = 'canary' AND channel = $1 \
-         AND created_at >= $2 AND created_at <= $3 ORDER BY created_at DESC LIMIT 1",
+        "SELECT state, outcome FROM outbox WHERE template = 'canary' AND channel = $1 \
+         AND (created_at >= $2 OR state IN ('pending', 'leased')) AND created_at <= $4 \
+         AND (created_at <= $3 OR state = 'accepted' OR outcome = 'refused') \
+         ORDER BY created_at DESC LIMIT 1",
     )
     .bind(channel)
     .bind(from)
-    .bind(to)
+    .bind(patience)
+    .bind(now)
     .fetch_optional(&mut **tx)
     .await?;
-    row.map(|row| row.flag("answered")).transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(match (row.text("state")?.as_str(), row.text_opt("outcome")?.as_deref()) {
+        ("accepted", _) => Said::Taken,
+        (_, Some("refused")) => Said::Refused,
+        (_, Some("address-temporary")) => Said::PutOff,
+        _ => Said::Nothing,
+    }))
+}
+
+/// Takes the messages to ourselves back that have not left yet, but for the newest.
+///
+/// # Errors
+/// When the database fails.
+pub async fn supersede_canaries(tx: &mut Tx, channel: &str, newest: &str) -> Result<u64> {
+    let done = sqlx::query(
+        "UPDATE outbox SET expires_at = 0, \
+         state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE state END \
+         WHERE template = 'canary' AND channel = $1 AND key <> $2 \
+         AND state IN ('pending', 'leased')",
+    )
+    .bind(channel)
+    .bind(newest)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// How many rows wait for their first acceptance, and since when the oldest is ready.

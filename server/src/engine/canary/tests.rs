@@ -198,3 +198,54 @@ async fn the_canary_goes_from_the_first_day_on_and_its_silence_is_an_alarm() {
     assert!(alarms_after(&kept, 50).await.is_empty());
     assert_eq!(kept.count(sent).await, 0, "what stays here proves nothing");
 }
+
+/// A world whose relay is dead, and the alarms about its engine.
+async fn dead_relay() -> World {
+    let operator = "instance.operator_mail = \"operator@example.org\"\n";
+    let dead = "mail.transport = \"smtp\"\nmail.url = \"smtp://127.0.0.1:1\"\n";
+    World::with(&format!("{operator}{dead}")).await
+}
+
+#[tokio::test]
+async fn a_refusal_of_our_own_message_is_an_alarm_though_it_proves_the_relay() {
+    let world = dead_relay().await;
+    let app = &world.app;
+    let mut watchdog = Watchdog::default();
+    watchdog.look(app).await.unwrap();
+    let alarms = "SELECT COUNT(*) AS n FROM outbox WHERE template = 'alarm' \
+                  AND params LIKE '%our own message by mail was refused%'";
+    assert_eq!(world.count(alarms).await, 0, "nobody has said anything yet");
+    let mut tx = app.db.begin_write().await.unwrap();
+    let sql = "UPDATE outbox SET state = 'permanent', outcome = 'refused', outcome_witnessed = 5 \
+               WHERE template = 'canary'";
+    sqlx::query(sql).execute(&mut *tx).await.unwrap();
+    assert_eq!(proofs(&mut tx, app).await.unwrap().mail, Some(5), "for the wait it counts");
+    tx.commit().await.unwrap();
+    watchdog.look(app).await.unwrap();
+    assert_eq!(world.count(alarms).await, 1);
+}
+
+#[tokio::test]
+async fn a_message_to_ourselves_is_tried_until_the_counters_next_day() {
+    let world = dead_relay().await;
+    let app = &world.app;
+    let reading = || Reading { wall_ms: app.clock.wall(), mono_ms: app.clock.monotonic() };
+    let state = async |state| {
+        let sql = format!(
+            "SELECT COUNT(*) AS n FROM outbox WHERE template = 'canary' AND state = '{state}'"
+        );
+        world.count(sql.leak()).await
+    };
+    Watchdog::default().look(app).await.unwrap();
+    app.engine.sender.round(app).await.unwrap();
+    // The box is off, and its clock goes on.
+    world.wait(40 * HOUR_MS);
+    Watchdog::default().look(app).await.unwrap();
+    app.engine.sender.round(app).await.unwrap();
+    assert_eq!((state("pending").await, state("cancelled").await), (1, 0));
+    let from = reading();
+    world.wait(25 * HOUR_MS);
+    app.engine.beat.lock().await.live_through(app, from, reading()).await.unwrap();
+    Watchdog::default().look(app).await.unwrap();
+    assert_eq!((state("pending").await, state("cancelled").await), (1, 1), "only the newest waits");
+}

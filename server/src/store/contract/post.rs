@@ -3,7 +3,7 @@
 use super::{super::*, accounts::insert, write};
 use crate::store::{
     events, links,
-    outbox::{New, Proof, Scope, Settled},
+    outbox::{New, Proof, Said, Scope, Settled},
     releases::Cycle,
     watches::Watch,
     witness::Witness,
@@ -229,9 +229,50 @@ pub(super) async fn a_message_to_ourselves_that_comes_back_for_its_address_is_a_
         assert_eq!(many, 1);
         let proof = outbox::last_accepted(&mut tx, "mail", Proof::Canary).await.unwrap();
         assert_eq!(proof, answered.then_some(50), "as of when it was taken");
-        let said = outbox::canary_answered(&mut tx, "mail", (0, 200)).await.unwrap();
-        assert_eq!(said, Some(answered));
+        let said = outbox::canary_answer(&mut tx, "mail", (0, 200, 200)).await.unwrap();
+        assert_eq!(said, Some(if answered { Said::Refused } else { Said::Nothing }));
     }
+}
+
+pub(super) async fn of_messages_to_ourselves_the_newest_with_an_answer_counts(db: Db) {
+    let mut tx = write(&db).await;
+    put(&mut tx, "a", None, "canary").await;
+    outbox::lease(&mut tx, "mail", 9, 100, &[1; 16], 150).await.unwrap();
+    outbox::settle(&mut tx, "a", &[1; 16], &SENT).await.unwrap();
+    put(&mut tx, "b", None, "canary").await;
+    sqlx::query("UPDATE outbox SET created_at = 1000 WHERE key = 'b'")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    let said = async |tx: &mut Tx, patience, now| {
+        outbox::canary_answer(tx, "mail", (0, patience, now)).await.unwrap()
+    };
+    assert_eq!(
+        said(&mut tx, 900, 1_100).await,
+        Some(Said::Taken),
+        "the other one may be taken yet"
+    );
+    assert_eq!(said(&mut tx, 1_000, 1_100).await, Some(Said::Nothing));
+    let late = outbox::canary_answer(&mut tx, "mail", (2_000, 9_000, 9_100)).await.unwrap();
+    assert_eq!(late, Some(Said::Nothing), "it waits still");
+    for (state, outcome, expected) in [
+        ("pending", "address-temporary", Said::Taken),
+        ("permanent", "refused", Said::Refused),
+        ("accepted", "accepted", Said::Taken),
+    ] {
+        sqlx::query("UPDATE outbox SET state = $1, outcome = $2 WHERE key = 'b'")
+            .bind(state)
+            .bind(outcome)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        assert_eq!(said(&mut tx, 900, 1_100).await, Some(expected), "{outcome}");
+    }
+    assert_eq!(said(&mut tx, 0, 500).await, Some(Said::Taken), "nothing from the future");
+    put(&mut tx, "c", None, "canary").await;
+    put(&mut tx, "d", None, "canary").await;
+    assert_eq!(outbox::supersede_canaries(&mut tx, "mail", "d").await.unwrap(), 1);
+    assert_eq!(outbox::supersede_canaries(&mut tx, "sms", "d").await.unwrap(), 0);
 }
 
 pub(super) async fn what_comes_back_takes_everything_it_carried_along(db: Db) {

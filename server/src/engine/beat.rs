@@ -45,6 +45,8 @@ pub struct Now {
     pub probed: bool,
     /// When each channel last proved that it works.
     pub proofs: Proofs,
+    /// Wall time of the last credit.
+    pub credited_wall_ms: i64,
 }
 
 impl Beat {
@@ -151,11 +153,18 @@ pub async fn now(tx: &mut Tx, deps: &Deps) -> store::Result<Now> {
     let probed = deps.engine.outside.probed();
     let proofs = canary::proofs(tx, deps).await?;
     let Some(row) = witness::read(tx).await? else {
-        return Ok(Now { clock: Clock { wall_ms, witnessed_ms: 0 }, gaps: 0, probed, proofs });
+        let clock = Clock { wall_ms, witnessed_ms: 0 };
+        return Ok(Now { clock, gaps: 0, probed, proofs, credited_wall_ms: wall_ms });
     };
     let rest = rest_of(&row)?;
     let clock = Clock { wall_ms, witnessed_ms: row.witnessed };
-    Ok(Now { clock, gaps: rest.gaps, probed: rest.probed || probed, proofs })
+    Ok(Now {
+        clock,
+        gaps: rest.gaps,
+        probed: rest.probed || probed,
+        proofs,
+        credited_wall_ms: rest.credited_wall_ms,
+    })
 }
 
 fn read(deps: &Deps) -> Reading {

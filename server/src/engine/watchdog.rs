@@ -1,19 +1,21 @@
 //! Watches over the engine: falls silent towards the outside when something is wrong, sends the
 //! daily canary, and tells the operator.
 //!
-//! The heartbeat URL is asked every minute while all is well; a service behind it raises the
-//! alarm when the asking stops, so it also works when this process is dead.
+//! The heartbeat URL is asked every minute while all is well and the counter rises; a service behind it
+//! raises the alarm when the asking stops, so it also works when this process is dead, or dies and begins
+//! anew before it does anything.
 
 use super::{
-    beat, canary,
+    beat::{self, Now},
+    canary,
     commit::{self, Alarm},
 };
 use crate::{
     app::Deps,
     deliver::Channel,
-    store::{self, outbox, outbox::Said, watches},
+    store::{self, Tx, instance, outbox, outbox::Said, watches},
 };
-use stafeta_shared::watch::{DAY_MS, HOUR_MS, witness::is_behind};
+use stafeta_shared::watch::{DAY_MS, HOUR_MS, MINUTE_MS, witness::is_behind};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     time::Duration,
@@ -22,6 +24,11 @@ use std::{
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A message that waits longer than this is a sign of trouble.
 const BACKLOG_MAX_MS: i64 = HOUR_MS;
+
+/// A counter that did not rise for this long stands still.
+const STANDS_MS: i64 = 5 * MINUTE_MS;
+/// Which credit was the last one, and when it was first seen that the counter stands there.
+const STANDS_FACT: &str = "witness/stands";
 
 /// What can be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +63,8 @@ impl Watchdog {
             let text = format!("{waiting} messages wait, the oldest for more than an hour");
             trouble.insert(Trouble::Backlog, text);
         }
-        if self.is_behind(deps.clock.monotonic(), now.clock.witnessed_ms) {
+        let behind = self.is_behind(deps.clock.monotonic(), now.clock.witnessed_ms);
+        if stands(&mut tx, now).await? || behind {
             let text = format!("witnessed time is behind by more than an hour: {missing:?}");
             trouble.insert(Trouble::Behind, text);
         }
@@ -89,12 +97,13 @@ impl Watchdog {
         }
         let day = now.clock.wall_ms / DAY_MS;
         if self.is_news(day, trouble.keys()) {
-            let key = format!("alarm/engine/{day}/{}", deps.clock.monotonic());
+            // The same whoever finds it: a process that keeps dying must not write anew each time.
+            let key = format!("alarm/engine/{day}/{:?}", self.alarmed.1);
             let detail = trouble.values().map(String::as_str).collect::<Vec<_>>().join("; ");
             commit::alarm(&mut tx, deps, Alarm::Daily, &key, ("engine", &detail)).await?;
         }
         tx.commit().await?;
-        if trouble.is_empty() {
+        if trouble.is_empty() && self.rises(now.clock.witnessed_ms) {
             heartbeat(deps).await;
         }
         Ok(())
@@ -117,6 +126,32 @@ impl Watchdog {
         }
         self.seen.front().is_some_and(|(at, counted)| is_behind(mono - at, witnessed - counted))
     }
+
+    /// Whether anything was credited since the first look of this process.
+    fn rises(&self, witnessed: i64) -> bool {
+        self.seen.front().is_some_and(|(_, counted)| witnessed > *counted)
+    }
+}
+
+/// Whether somebody was at work for too long without anything being credited, while a watch waits for
+/// it. Noted in the database, since each process may live only for seconds. The time before it was first
+/// seen does not count: the machine may have slept.
+async fn stands(tx: &mut Tx, now: Now) -> store::Result<bool> {
+    let (wall, credited) = (now.clock.wall_ms, now.credited_wall_ms);
+    if wall - credited <= STANDS_MS || watches::next_due(tx).await? == (None, None) {
+        return Ok(false);
+    }
+    let noted = instance::one(tx, STANDS_FACT).await?;
+    if let Some((at, rest)) = noted.as_ref().and_then(|noted| noted.split_first_chunk())
+        && let Some((since, _)) = rest.split_first_chunk()
+        && i64::from_be_bytes(*at) == credited
+        && i64::from_be_bytes(*since) <= wall
+    {
+        return Ok(is_behind(wall - i64::from_be_bytes(*since), 0));
+    }
+    let note = [credited.to_be_bytes(), wall.to_be_bytes()].concat();
+    instance::set(tx, STANDS_FACT, &note).await?;
+    Ok(false)
 }
 
 async fn heartbeat(deps: &Deps) {
@@ -127,3 +162,6 @@ async fn heartbeat(deps: &Deps) {
         tracing::warn!(error = %error.without_url(), "the heartbeat was not heard");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,6 +205,10 @@ pub(super) async fn facts_are_recorded_once(db: Db) {
     instance::insert(&mut tx, "realm", b"two").await.unwrap();
     let facts = instance::all(&mut tx).await.unwrap();
     assert_eq!(facts, [("realm".to_owned(), b"one".to_vec())]);
+    instance::set(&mut tx, "stands", b"1").await.unwrap();
+    instance::set(&mut tx, "stands", b"2").await.unwrap();
+    assert_eq!(instance::one(&mut tx, "stands").await.unwrap(), Some(b"2".to_vec()));
+    assert_eq!(instance::one(&mut tx, "another").await.unwrap(), None);
 }
 
 pub(super) async fn sweeping_forgets_the_expired_only(db: Db) {

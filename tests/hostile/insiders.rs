@@ -19,7 +19,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, Stage},
-    pair::{OWNER, RECIPIENT, join, link_of, open_despite, people, version, words},
+    pair::{OWNER, RECIPIENT, join, link_of, people, version, words},
 };
 
 /// Where a header names its owner and their bundle.

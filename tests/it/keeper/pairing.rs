@@ -74,8 +74,7 @@ async fn invited_back() -> (Pair, InviteId) {
     let (invite, secret) = link_of(pair.recipient.ask(back).await);
     let opened = pair.owner.ask(Command::InvitationOpen { invite, secret }).await;
     assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
-    let join = Command::InvitationJoin { invite, consent: "1".to_owned() };
-    assert!(matches!(pair.owner.ask(join).await, Answer::Done));
+    assert!(matches!(pair.owner.ask(join(invite, "Petr Dvořák")).await, Answer::Done));
     (pair, invite)
 }
 

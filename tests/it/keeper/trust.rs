@@ -20,8 +20,7 @@ use stafeta_tests::support::{
     device::{Device, PASSWORD, password},
     liar::rewrite,
     pair::{
-        OWNER, Pair, RECIPIENT, accept, acceptance, invite, join, link_of, open_despite, people,
-        version, words,
+        OWNER, Pair, RECIPIENT, accept, acceptance, invite, join, link_of, people, version, words,
     },
     service::Service,
 };

@@ -107,11 +107,13 @@ async fn a_lost_answer_comes_again() {
     person.log_in_by_kit(&world, &mut Browser::new()).await.ok();
 }
 
+type Change = fn(&mut NewAccount);
+
 #[tokio::test]
 async fn only_the_very_same_request_is_answered_again() {
     let world = World::new().await;
     let (finish, ..) = finished(&world).await;
-    let changes: [(&str, fn(&mut NewAccount)); 10] = [
+    let changes: [(&str, Change); 10] = [
         ("name", |new| new.name.push('x')),
         ("language", |new| new.language = "de".to_owned()),
         ("zone", |new| new.zone = "Europe/Berlin".to_owned()),

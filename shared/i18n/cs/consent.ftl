@@ -1,11 +1,11 @@
 # Oblast consent: pozvání a souhlas příjemce. Každý klíč začíná "consent-".
 
-consent-title = Někdo se vás na něco ptá
-consent-lead = Má připravené věci pro den, kdy se o ně náhle nebude moci postarat, a přeje si, abyste je potom dostali vy.
-consent-name = Pod jakým jménem ho znáte?
+consent-title = Někdo vám chce něco svěřit
+consent-lead = Podle služby vás zve { $name }. Má připravené věci pro den, kdy se o ně náhle nebude moci postarat, a přeje si, abyste je potom dostali vy.
+consent-name = Pod jakým jménem tohoto člověka znáte?
 consent-name-hint = Jméno „{ $name }“ uvádí služba; nic ho nedokazuje. Znáte-li toho člověka pod jiným, opravte ho: pod tímto jménem ho tu od teď uvidíte.
-consent-name-missing = Napište prosím, pod jakým jménem ho znáte.
-consent-verified = Odkaz dokazuje, že klíče, které k němu patří, vytvořil ten, kdo vám ho dal. Máte-li ho od někoho, koho znáte, je to on. Jméno nedokazuje.
+consent-name-missing = Napište prosím, pod jakým jménem tohoto člověka znáte.
+consent-verified = Odkaz dokazuje, že klíče, které k němu patří, vytvořil ten, kdo vám ho dal. Máte-li ho přímo od někoho, koho znáte, je pozvání opravdu od něj. Jméno odkaz nedokazuje.
 consent-unverified = Tento odkaz jsme vám poslali my, takže nic v něm nedokazuje, od koho je. Máte-li pochybnost, než přijmete, raději zavolejte tomu, kdo vás podle vás zve.
 consent-cut-off = Konec odkazu chybí, takže nic nedokazuje, od koho je. Požádejte toho, kdo vám ho dal, o celý odkaz.
 consent-will-title = Co se stane, když přijmete

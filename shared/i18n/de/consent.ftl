@@ -1,7 +1,7 @@
 # Bereich consent: Einladung und Zustimmung einer Empfängerin. Jeder Schlüssel beginnt mit "consent-".
 
-consent-title = Jemand möchte Sie etwas fragen
-consent-lead = Diese Person hat Dinge für den Tag vorbereitet, an dem das plötzlich nicht mehr selbst geht, und möchte, dass Sie sie dann bekommen.
+consent-title = Jemand möchte Ihnen etwas anvertrauen
+consent-lead = Laut dem Dienst lädt { $name } Sie ein. Diese Person hat Dinge für den Tag vorbereitet, an dem das plötzlich nicht mehr selbst geht, und möchte, dass Sie sie dann bekommen.
 consent-name = Unter welchem Namen kennen Sie diese Person?
 consent-name-hint = Den Namen „{ $name }“ nennt der Dienst; nichts beweist ihn. Kennen Sie die Person unter einem anderen, dann ändern Sie ihn: Unter diesem Namen sehen Sie sie hier von nun an.
 consent-name-missing = Bitte schreiben Sie, unter welchem Namen Sie diese Person kennen.

@@ -1,7 +1,7 @@
 # Area consent: invitation and consent of a recipient. Every key begins with "consent-".
 
-consent-title = Somebody asks you something
-consent-lead = They have prepared things for the day when they suddenly cannot take care of them, and would like you to receive them then.
+consent-title = Somebody wants to entrust you with something
+consent-lead = The service says it is { $name } who invites you. They have prepared things for the day when they suddenly cannot take care of them, and would like you to receive them then.
 consent-name = By what name do you know them?
 consent-name-hint = “{ $name }” is the name the service gives; nothing proves it. If you know them by another name, correct it: under this name you will see them here from now on.
 consent-name-missing = Please write by what name you know them.

@@ -69,10 +69,11 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
         })
     };
     let error = (*missing && nameless).then(|| AttrValue::from(t.t("consent-name-missing")));
-    let hint = t.ta("consent-name-hint", &[("name", asked.name.clone().into())]);
+    let by_service = [("name", asked.name.clone().into())];
+    let hint = t.ta("consent-name-hint", &by_service);
     let until = dates::date(ctx.lang(), asked.expires_at, None);
     html! {
-        <Page title={t.t("consent-title")} lead={t.t("consent-lead")}>
+        <Page title={t.t("consent-title")} lead={t.ta("consent-lead", &by_service)}>
             if asked.verified {
                 <Notice tone={Tone::Good}><p>{ t.t("consent-verified") }</p></Notice>
             } else if asked.cut_off {

@@ -35,6 +35,7 @@ pub(crate) fn check(options: &Options) -> Result<()> {
         for module in ["app", "keeper", "proof"] {
             steps.step(&format!("lints {module}"), || clippy(&wasm(module)));
         }
+        steps.step("fuzz targets", fuzz_targets);
         steps.step("documentation", documentation);
     }
     steps.finish()
@@ -48,6 +49,16 @@ fn clippy(arguments: &[&str]) -> Result<()> {
 
 fn wasm(module: &str) -> [&str; 8] {
     ["--package", "stafeta-client", "--bin", module, "--features", module, "--target", WASM]
+}
+
+/// The fuzz targets are a workspace of their own, which reads sources of the others: a change there must not
+/// leave them behind.
+fn fuzz_targets() -> Result<()> {
+    let mut cargo = sh::cargo();
+    cargo.args(["check", "--locked", "--quiet", "--bins"]);
+    cargo.args(["--manifest-path", "tests/fuzz/Cargo.toml", "--target-dir", "target/fuzz-check"]);
+    // Nothing is linked here, so the fuzzer's own C++ need not be compiled.
+    sh::run(cargo.env("CUSTOM_LIBFUZZER_PATH", "target/none").env("RUSTFLAGS", "--cfg fuzzing"))
 }
 
 fn documentation() -> Result<()> {

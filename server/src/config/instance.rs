@@ -62,7 +62,7 @@ pub(super) fn read(values: &Values, own_host: &str) -> Result<Instance, ConfigEr
 fn outside_url(values: &Values, own_host: &str) -> Result<Option<SecretText>, ConfigError> {
     let Some(text) = values.secret("instance.outside_url") else { return Ok(None) };
     let refused = |problem: &str| Err(bad("instance.outside_url", problem));
-    let Ok(url) = reqwest::Url::parse(text.expose_secret()) else {
+    let Ok(url) = url::Url::parse(text.expose_secret()) else {
         return refused("is not a URL");
     };
     // The tests play the world on this machine.

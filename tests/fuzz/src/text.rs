@@ -191,11 +191,11 @@ pub fn phone(data: &[u8]) {
 /// A mail that came back. What holds no report is no failure, whatever it says.
 pub fn bounce(data: &[u8]) {
     let Some(mail) = mail_parser::MessageParser::default().parse(data) else { return };
-    let failed = report::has_failed(&mail);
+    let failure = report::failure(&mail);
     let said = String::from_utf8_lossy(data).to_ascii_lowercase();
-    assert!(!failed || said.contains("delivery-status"), "a failure without a report");
+    assert!(failure.is_none() || said.contains("delivery-status"), "a failure without a report");
     let again = mail_parser::MessageParser::default().parse(data);
-    assert!(again.is_some_and(|mail| report::has_failed(&mail) == failed), "read otherwise");
+    assert!(again.is_some_and(|mail| report::failure(&mail) == failure), "read otherwise");
 }
 
 /// An operator's settings. Secrets in files are not followed.

@@ -203,6 +203,17 @@ mod tests {
     }
 
     #[test]
+    fn is_counted_from_1_and_has_one_length() {
+        let (account, kek, key, stored) = setup();
+        let id = SlotId::from_bytes([3; 16]);
+        assert!(
+            SlotContext::parse(&seal_slot(account, id, 0, &kek, &key, &mut SystemRng)).is_err()
+        );
+        assert!(SlotContext::parse(&stored[..stored.len() - 1]).is_err());
+        assert!(SlotContext::parse(&[&stored[..], &[0]].concat()).is_err());
+    }
+
+    #[test]
     fn opens_with_its_own_key_only() {
         let (account, kek, key, stored) = setup();
         let (context, opened) = open_slot(&stored, account, &kek).unwrap();

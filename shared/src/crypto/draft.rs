@@ -327,6 +327,20 @@ mod tests {
     }
 
     #[test]
+    fn is_counted_from_1_and_belongs_to_one_owner() {
+        let key = AccountKey::make(&mut SystemRng);
+        let nothing = DraftContext { counter: 0, ..context() };
+        assert!(seal_draft(&nothing, &Draft::default(), &key, &mut SystemRng).is_err());
+        assert!(DraftContext::parse(&nothing.bytes()).is_err());
+        let DraftContext { owner, handover, .. } = context();
+        let stored = seal_draft(&context(), &Draft::default(), &key, &mut SystemRng).unwrap();
+        let (other, elsewhere) = (AccountId::from_bytes([7; 16]), HandoverId::from_bytes([8; 16]));
+        assert!(open_draft(&stored, owner, handover, &key).is_ok());
+        assert!(open_draft(&stored, other, handover, &key).is_err());
+        assert!(open_draft(&stored, owner, elsewhere, &key).is_err());
+    }
+
+    #[test]
     fn round_trips_with_uploads() {
         let key = AccountKey::make(&mut SystemRng);
         let draft = draft();

@@ -167,6 +167,36 @@ fn a_swapped_key_is_no_successor() {
     assert_eq!(chain.relation(&chain.newest().hash(), &thief_first.hash()), None);
 }
 
+/// Everything is signed by the new and the old key; one thing alone is not what it has to be.
+#[test]
+fn each_condition_of_a_successor_counts_by_itself() {
+    let (old, first) = person(1);
+    let new = IdentityKeys::make(&mut SystemRng);
+    let make = |account: u8, generation: u32, prev: &Hash| {
+        let body = body(AccountId::from_bytes([account; 16]), generation, &new, prev).unwrap();
+        let signed = |keys: &IdentityKeys| sign::sign(&keys.ed25519, labels::SIG_BUNDLE, &body);
+        Bundle::parse(&[&body[..], &signed(&new), &signed(&old)].concat())
+    };
+    assert!(make(1, 2, &first.hash()).unwrap().follows(&first));
+    assert!(!make(2, 2, &first.hash()).unwrap().follows(&first), "another account");
+    assert!(!make(1, 3, &first.hash()).unwrap().follows(&first), "one is missing");
+    assert!(!make(1, 2, &[9; 32]).unwrap().follows(&first), "after another one");
+    assert!(make(1, 0, &first.hash()).is_err(), "counted from 1");
+    assert_eq!(make(1, 7, &first.hash()).unwrap().generation(), 7);
+}
+
+#[test]
+fn both_halves_of_the_keys_must_belong() {
+    let ((keys, bundle), other) = (person(1), IdentityKeys::make(&mut SystemRng));
+    let half = |xwing: &Key, ed25519: &Key| IdentityKeys {
+        xwing: Key::new(xwing.expose_secret()),
+        ed25519: Key::new(ed25519.expose_secret()),
+    };
+    assert!(bundle.belongs_to(&half(&keys.xwing, &keys.ed25519)));
+    assert!(!bundle.belongs_to(&half(&keys.xwing, &other.ed25519)));
+    assert!(!bundle.belongs_to(&half(&other.xwing, &keys.ed25519)));
+}
+
 #[test]
 fn the_old_signature_counts() {
     let (old, first) = person(1);

@@ -88,6 +88,22 @@ fn a_node_that_stood_still_is_credited_nothing_for_it() {
     assert_eq!(lab.row.gaps, 1, "a gap as any other");
 }
 
+/// Name and version must both be what this node wrote: a copy of the database shows its name too.
+#[test]
+fn a_row_that_was_put_back_is_nobodys_until_it_is_taken_over() {
+    let mut lab = Lab::new();
+    lab.run(MINUTE_MS, FINE);
+    let copy = lab.row.clone();
+    lab.run(MINUTE_MS, FINE);
+    let others = Counter { holder: "other".into(), ..lab.row.clone() };
+    for row in [copy, others] {
+        let mut lab = Lab { row, node: lab.node.clone(), ..lab };
+        lab.t += TICK_MAX_MS;
+        let out = lab.tick(FINE);
+        assert_eq!((out.credited_ms, out.missing), (0, Some(Missing::NotHolder)));
+    }
+}
+
 #[test]
 fn a_restarted_process_takes_over_after_15_s_and_adds_nothing_for_them() {
     let mut lab = Lab::new();

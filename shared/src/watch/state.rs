@@ -5,7 +5,7 @@
 
 use super::{
     key::{Addressee, Channel, Stage},
-    time::{Clock, DAY_MS},
+    time::Clock,
     visit::Visit,
 };
 use crate::ids::{ContactId, HandoverId};
@@ -161,9 +161,9 @@ pub struct Unreachable {
 
 /// Counter value before which a pause does not end, whatever the wall clock shows: half of its
 /// length, so that a night's sleep of the server every day does not lengthen it.
-pub(super) const fn pause_least_ms(entered_ms: i64, until_witnessed_ms: i64) -> i64 {
-    entered_ms
-        .saturating_add(until_witnessed_ms.saturating_sub(DAY_MS).saturating_sub(entered_ms) / 2)
+pub(super) const fn pause_least_ms(entered: Clock, until_wall_ms: i64) -> i64 {
+    let length = until_wall_ms.saturating_sub(entered.wall_ms);
+    entered.witnessed_ms.saturating_add(length / 2)
 }
 
 /// A handover on its way. Instants are counter values.

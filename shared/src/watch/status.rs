@@ -39,7 +39,7 @@ pub fn status_for_display(state: &State, clock: Clock) -> Status {
             Some(state.slot_wall_ms.min(clock.wall_at(*until_witnessed_ms)))
         }
         Phase::Paused { until_wall_ms, until_witnessed_ms } => {
-            let least = pause_least_ms(state.entered.witnessed_ms, *until_witnessed_ms);
+            let least = pause_least_ms(state.entered, *until_wall_ms);
             let earliest = (*until_wall_ms).max(clock.wall_at(least));
             Some(earliest.min(clock.wall_at(*until_witnessed_ms)))
         }

@@ -6,7 +6,7 @@ use super::Next;
 use crate::watch::{machine::Machine, state::pause_least_ms, time::HOUR_MS};
 
 pub(super) fn run(m: &mut Machine<'_>, until_wall_ms: i64, until_witnessed_ms: i64) -> Next {
-    let least = pause_least_ms(m.state.entered.witnessed_ms, until_witnessed_ms);
+    let least = pause_least_ms(m.state.entered, until_wall_ms);
     let is_over = m.clock.wall_ms >= until_wall_ms;
     if is_over && m.now() >= least || m.now() >= until_witnessed_ms {
         return Next::Go(m.asking(1));

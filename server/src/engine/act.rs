@@ -15,7 +15,7 @@ use crate::{
 use futures::FutureExt as _;
 use stafeta_shared::{
     ids::{AccountId, WatchId},
-    watch::{DAY_MS, Input, Link, Refusal, Sign, Stage, apply},
+    watch::{DAY_MS, Input, Link, Refusal, Sign, Stage},
 };
 use std::panic::AssertUnwindSafe;
 
@@ -79,7 +79,7 @@ pub async fn act_on(
     mut loaded: Loaded,
     input: Input,
 ) -> Result<Loaded, ActError> {
-    let step = apply(&loaded.state, &loaded.policy, &loaded.facts, loaded.clock, input)?;
+    let step = loaded.apply(input)?;
     commit(tx, deps, &mut loaded, &step).await?;
     Ok(loaded)
 }
@@ -99,7 +99,7 @@ async fn act_beside(
     let id = watch.id;
     let planning = AssertUnwindSafe(async {
         let loaded = load(tx, watch, now).await?;
-        let step = apply(&loaded.state, &loaded.policy, &loaded.facts, loaded.clock, input)?;
+        let step = loaded.apply(input)?;
         Ok((loaded, step))
     });
     let planned: Result<_, ActError> = planning.catch_unwind().await.unwrap_or_else(|_| {
@@ -170,7 +170,7 @@ pub async fn edit(
     loaded.contacts = new.contacts.iter().cloned().chain(gone).collect();
     load::people(&mut loaded);
     load::refresh_times(&mut loaded);
-    let step = apply(&loaded.state, &loaded.policy, &loaded.facts, loaded.clock, Input::Edit)?;
+    let step = loaded.apply(Input::Edit)?;
     commit(tx, deps, &mut loaded, &step).await?;
     if !contacts::replace(tx, loaded.watch.id, &new.contacts).await? {
         return Err(StoreError::Corrupt("contacts.id").into());

@@ -9,8 +9,8 @@ use crate::store::{
 use stafeta_shared::{
     ids::{AccountId, ContactId, HandoverId},
     watch::{
-        About, Address, Channel, Clock, Contact as ContactFacts, DAY_MS, Facts, Handover,
-        OutboxKey, Outcome, Party, Policy, Recipient, Row, State,
+        About, Address, Channel, Clock, Contact as ContactFacts, DAY_MS, Facts, Handover, Input,
+        OutboxKey, Outcome, Party, Policy, Recipient, Refusal, Row, State, Step, apply,
     },
 };
 use std::collections::BTreeMap;
@@ -46,6 +46,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// What an input makes of the watch.
+    ///
+    /// # Errors
+    /// When the watch refuses it.
+    pub fn apply(&self, input: Input) -> Result<Step, Refusal> {
+        apply(&self.state, &self.policy, &self.facts, self.clock, input)
+    }
+
     /// The cycle, as releases name it.
     #[must_use]
     pub fn cycle(&self) -> releases::Cycle {

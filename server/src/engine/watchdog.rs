@@ -65,7 +65,7 @@ impl Watchdog {
         }
         let behind = self.is_behind(deps.clock.monotonic(), now.clock.witnessed_ms);
         if stands(&mut tx, now).await? || behind {
-            let text = format!("witnessed time is behind by more than an hour: {missing:?}");
+            let text = format!("witnessed time is behind by more than two hours: {missing:?}");
             trouble.insert(Trouble::Behind, text);
         }
         for channel in Channel::ALL {

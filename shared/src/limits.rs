@@ -22,6 +22,15 @@ pub const JSON_MAX: usize = 64 * 1024;
 pub const PASSWORD_MIN_CHARS: usize = 12;
 /// Longest name of a person, in characters.
 pub const NAME_MAX_CHARS: usize = 100;
+/// A person's name, trimmed; none if it is empty, longer than [`NAME_MAX_CHARS`] or holds control characters.
+#[must_use]
+pub fn person_name(typed: &str) -> Option<String> {
+    let name = typed.trim();
+    let ok =
+        (1..=NAME_MAX_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    ok.then(|| name.to_owned())
+}
+
 /// Longest e-mail address (RFC 5321, 4.5.3.1.3).
 pub const EMAIL_MAX: usize = 254;
 /// An invitation lives this long.

@@ -26,7 +26,7 @@ use stafeta_shared::{
         vault::{Peer, PinnedPsk, Role, Vault, Verified},
     },
     ids::{AccountId, InviteId},
-    limits::NAME_MAX_CHARS,
+    limits::person_name,
 };
 
 /// An invitation that was opened here.
@@ -167,7 +167,7 @@ impl<W: World> Keeper<W> {
 
 impl OpenedInvitation {
     fn pin_owner(&self, vault: &mut Vault, invite: InviteId, name: &str, now: u64) -> Outcome<()> {
-        let name = person_name(name)?;
+        let name = person_name(name).ok_or(Refusal::Unfit)?;
         if let Some(other) = namesake(vault, self.owner, &name) {
             return Err(Refusal::NameTaken { name: other.name.clone() });
         }
@@ -184,14 +184,6 @@ impl OpenedInvitation {
     fn proof(&self, own: &Bundle, invite: InviteId) -> Option<B64> {
         self.secret.as_ref().map(|secret| secret.recipient_proof(&self.bundle, own, invite).into())
     }
-}
-
-/// A name as typed, trimmed, in the bounds that every name has.
-fn person_name(typed: &str) -> Outcome<String> {
-    let name = typed.trim();
-    let fits =
-        (1..=NAME_MAX_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(Refusal::Unfit) }
 }
 
 /// Checks the owner's proof. With a secret in hand, an answer without a proof is a swapped one.

@@ -64,12 +64,15 @@ impl Refusal {
                 retry_after: problem.retry_after,
             },
             Err(_) if status >= 500 => Self::Offline,
-            Err(_) => Self::Problem {
-                code: ProblemCode::Unknown,
-                request_id: String::new(),
-                retry_after: None,
-            },
+            Err(_) => ProblemCode::Unknown.into(),
         }
+    }
+}
+
+/// What is found here, in the server's words.
+impl From<ProblemCode> for Refusal {
+    fn from(code: ProblemCode) -> Self {
+        Self::Problem { code, request_id: String::new(), retry_after: None }
     }
 }
 
@@ -99,7 +102,7 @@ mod tests {
     #[test]
     fn only_the_servers_own_no_is_final() {
         use ProblemCode::{Internal, LinkInvalid, TimedOut, TooManyRequests, Unknown};
-        let of = |code| Refusal::Problem { code, request_id: String::new(), retry_after: None };
+        let of = |code: ProblemCode| Refusal::from(code);
         assert!(of(LinkInvalid).is_final());
         for open in [Internal, TimedOut, TooManyRequests, Unknown] {
             assert!(!of(open).is_final(), "{}", open.as_str());

@@ -36,12 +36,11 @@ pub(crate) struct SealChoice {
 
 impl From<SealError> for Refusal {
     fn from(error: SealError) -> Self {
-        let code = match error {
-            SealError::TooLarge => ProblemCode::TooLarge,
-            SealError::Attachments => ProblemCode::AttachmentIncomplete,
-            SealError::Recipients | SealError::Refused => return Self::Unfit,
-        };
-        Self::Problem { code, request_id: String::new(), retry_after: None }
+        match error {
+            SealError::TooLarge => ProblemCode::TooLarge.into(),
+            SealError::Attachments => ProblemCode::AttachmentIncomplete.into(),
+            SealError::Recipients | SealError::Refused => Self::Unfit,
+        }
     }
 }
 
@@ -85,8 +84,7 @@ impl<W: World> Keeper<W> {
     ) -> Outcome<SealedVersion> {
         // Another window or device has sealed a newer draft since this one was loaded.
         if sealed_from(vault, choice.handover).is_some_and(|newest| known.counter < newest) {
-            let code = ProblemCode::DraftConflict;
-            return Err(Refusal::Problem { code, request_id: String::new(), retry_after: None });
+            return Err(ProblemCode::DraftConflict.into());
         }
         let before = vault.handover(choice.handover).and_then(|entry| entry.sealed.clone());
         let peers = choice

@@ -8,6 +8,7 @@ use crate::store::contacts;
 use stafeta_shared::{
     api::WatchRequest,
     lang::Lang,
+    limits::person_name,
     watch::{CONTACTS_MAX, Field, Policy, Scale, WrongWith},
 };
 use std::collections::BTreeSet;
@@ -108,7 +109,7 @@ fn person(
     let mut refuse = |field: &str, code| {
         wrong.push(Wrong { field: format!("contacts.{n}.{field}"), code });
     };
-    let name = create::person_name(&contact.name);
+    let name = person_name(&contact.name);
     if name.is_none() {
         refuse("name", "invalid");
     }

@@ -18,7 +18,7 @@ use stafeta_shared::{
     },
     ids::{AccountId, SlotId},
     lang::Lang,
-    limits::NAME_MAX_CHARS,
+    limits::person_name,
 };
 use subtle::{Choice, ConstantTimeEq as _};
 
@@ -191,15 +191,6 @@ fn check(account: AccountId, new: &NewAccount) -> std::result::Result<Checked, I
 fn is_slot(stored: &[u8], account: AccountId, slot: SlotId, kind: SealedKind) -> bool {
     let expected = SlotContext { account, slot, kind, generation: 1 };
     SlotContext::parse(stored).is_ok_and(|context| context == expected)
-}
-
-/// A person's name, trimmed; none if it is empty, too long or holds control characters.
-#[must_use]
-pub fn person_name(typed: &str) -> Option<String> {
-    let name = typed.trim();
-    let ok =
-        (1..=NAME_MAX_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    ok.then(|| name.to_owned())
 }
 
 /// Whether this is the name of a time zone.

@@ -111,11 +111,14 @@ impl Front {
         ensure(context.account == header.recipient && context.kind == SlotKind::Kit)?;
         let kek = Kek::from_kit(code);
         // Nobody is to look for another sheet because a bit of this file has changed.
-        let other = !is_sealed_with(&self.slot, &kek);
-        let opened = open_slot(&self.slot, header.recipient, &kek);
-        opened
-            .map(|(_, key)| key)
-            .map_err(|_| if other { OfflineError::OtherKit } else { OfflineError::Refused })
+        let opened = open_slot(&self.slot, header.recipient, &kek).map_err(|_| {
+            if is_sealed_with(&self.slot, &kek) {
+                OfflineError::Refused
+            } else {
+                OfflineError::OtherKit
+            }
+        });
+        opened.map(|(_, key)| key)
     }
 
     fn open(&self, header: &Header, key: &OfflineKey) -> Checked<(Body, Key)> {

@@ -11,7 +11,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, MemoryFile, ORIGIN, PASSWORD},
-    pair::{OWNER, Pair, add, invite, join, link_of, people, version, words},
+    pair::{OWNER, Pair, add, invite, invite_back, join, link_of, people, version, words},
     service::Service,
 };
 
@@ -138,16 +138,8 @@ async fn a_mailed_invitation_stays_unverified_until_numbers_agree() {
 #[tokio::test]
 async fn somebody_with_an_account_joins() {
     let pair = Pair::new().await;
-    // The recipient becomes an owner too, and invites the owner.
-    let back = Command::Invite {
-        name: "Jana".to_owned(),
-        email: OWNER.0.to_owned(),
-        phone: None,
-        language: "cs".to_owned(),
-        delivery: Delivery::Link,
-    };
     people(&pair.owner).await;
-    let (invite, secret) = link_of(pair.recipient.ask(back).await);
+    let (invite, secret) = link_of(pair.recipient.ask(invite_back()).await);
     let opened = pair.owner.ask(Command::InvitationOpen { invite, secret }).await;
     assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
     // Logging in between opening and joining does not lose the link's secret.

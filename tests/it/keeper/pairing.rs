@@ -16,7 +16,8 @@ use stafeta_tests::support::{
     device::{Device, kit},
     liar::rewrite,
     pair::{
-        OWNER, Pair, RECIPIENT, accept, acceptance, invite, join, link_of, people, version, words,
+        OWNER, Pair, RECIPIENT, accept, acceptance, invite, invite_back, join, link_of, people,
+        version, words,
     },
     service::Service,
 };
@@ -64,14 +65,7 @@ async fn keys_of_a_pairing_that_ended_serve_the_next_one() {
 async fn invited_back() -> (Pair, InviteId) {
     let pair = Pair::new().await;
     people(&pair.owner).await;
-    let back = Command::Invite {
-        name: "Jana".to_owned(),
-        email: OWNER.0.to_owned(),
-        phone: None,
-        language: "cs".to_owned(),
-        delivery: Delivery::Link,
-    };
-    let (invite, secret) = link_of(pair.recipient.ask(back).await);
+    let (invite, secret) = link_of(pair.recipient.ask(invite_back()).await);
     let opened = pair.owner.ask(Command::InvitationOpen { invite, secret }).await;
     assert!(matches!(opened, Answer::Invitation { verified: true, .. }));
     assert!(matches!(pair.owner.ask(join(invite, "Petr Dvořák")).await, Answer::Done));

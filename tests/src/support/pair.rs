@@ -49,6 +49,18 @@ pub fn invite(delivery: Delivery) -> Command {
     }
 }
 
+/// The recipient becomes an owner too, and invites their owner by a link.
+#[must_use]
+pub fn invite_back() -> Command {
+    Command::Invite {
+        name: "Jana".to_owned(),
+        email: OWNER.0.to_owned(),
+        phone: None,
+        language: "cs".to_owned(),
+        delivery: Delivery::Link,
+    }
+}
+
 /// Invitation and fragment of the link.
 ///
 /// # Panics

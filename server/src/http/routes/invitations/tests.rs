@@ -188,6 +188,15 @@ async fn a_grant_works_for_its_own_invitation_only() {
     assert_eq!(browser.post(&world, &path, &request).await.code(), ProblemCode::CodeExpired);
 }
 
+/// Eva, who has proven mailbox and phone: her browser, where she accepts, what she sends, and herself.
+async fn ready(world: &World, link: &Link) -> (Browser, String, InvitationAcceptRequest, Person) {
+    let mut browser = stranger();
+    let granted = grant(world, &mut browser, link, EVA, EVAS_PHONE).await;
+    let (request, eva) =
+        accept_request(world, &mut browser, link, &granted, (EVA, EVAS_PHONE)).await;
+    (browser, at(paths::INVITATION_ACCEPT, link.invite), request, eva)
+}
+
 /// The same with another kit.
 fn another(request: &InvitationAcceptRequest) -> InvitationAcceptRequest {
     let mut other = request.clone();
@@ -199,11 +208,7 @@ fn another(request: &InvitationAcceptRequest) -> InvitationAcceptRequest {
 async fn an_acceptance_whose_answer_was_lost_is_answered_again() {
     let world = World::new().await;
     let (_, _, link) = invited(&world, Delivery::Link).await;
-    let mut browser = stranger();
-    let granted = grant(&world, &mut browser, &link, EVA, EVAS_PHONE).await;
-    let (request, eva) =
-        accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
-    let path = at(paths::INVITATION_ACCEPT, link.invite);
+    let (mut browser, path, request, eva) = ready(&world, &link).await;
     browser.post(&world, &path, &request).await.ok();
     let told = world.sent_to("petr@example.cz").await.len();
     let mut again = stranger();
@@ -235,11 +240,7 @@ async fn an_acceptance_whose_answer_was_lost_is_answered_again() {
 async fn a_pairing_that_ended_answers_nobody_again() {
     let world = World::new().await;
     let (_, mut at_owner, link) = invited(&world, Delivery::Link).await;
-    let mut browser = stranger();
-    let granted = grant(&world, &mut browser, &link, EVA, EVAS_PHONE).await;
-    let (request, _) =
-        accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
-    let path = at(paths::INVITATION_ACCEPT, link.invite);
+    let (mut browser, path, request, _) = ready(&world, &link).await;
     browser.post(&world, &path, &request).await.ok();
     let pairing = at(paths::INVITATION, link.invite);
     at_owner.send(&world, Method::DELETE, &pairing, Body::empty(), false).await.ok();
@@ -251,11 +252,7 @@ async fn a_pairing_that_ended_answers_nobody_again() {
 async fn an_invitation_is_accepted_once() {
     let world = World::new().await;
     let (_, _, link) = invited(&world, Delivery::Link).await;
-    let mut browser = stranger();
-    let granted = grant(&world, &mut browser, &link, EVA, EVAS_PHONE).await;
-    let (request, _) =
-        accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
-    let path = at(paths::INVITATION_ACCEPT, link.invite);
+    let (mut browser, path, request, _) = ready(&world, &link).await;
     browser.post(&world, &path, &request).await.ok();
     let mut again = stranger();
     let other = another(&request);
@@ -275,11 +272,7 @@ async fn an_invitation_is_accepted_once() {
 async fn two_acceptances_at_once_make_one_account() {
     let world = World::new().await;
     let (_, _, link) = invited(&world, Delivery::Link).await;
-    let mut browser = stranger();
-    let granted = grant(&world, &mut browser, &link, EVA, EVAS_PHONE).await;
-    let (request, _) =
-        accept_request(&world, &mut browser, &link, &granted, (EVA, EVAS_PHONE)).await;
-    let path = at(paths::INVITATION_ACCEPT, link.invite);
+    let (_, path, request, _) = ready(&world, &link).await;
     let second = another(&request);
     let (mut one, mut other) = (stranger(), stranger());
     let (a, b) =

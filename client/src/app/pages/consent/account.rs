@@ -67,8 +67,8 @@ pub(super) fn Account(props: &AccountProps) -> Html {
     };
     if let Some(codes) = (*sent).clone() {
         return html! {
-            <Rest invite={props.invite} owner_name={props.owner_name.clone()} email={props.question.email.clone()} codes={Same::new(codes)}
-                on_kit={props.on_kit.clone()} on_resend={send} resending={sending.busy()}
+            <Rest invite={props.invite} owner_name={props.owner_name.clone()}
+                email={props.question.email.clone()} codes={Same::new(codes)} on_kit={props.on_kit.clone()} on_resend={send} resending={sending.busy()}
                 on_other={other_number} />
         };
     }

@@ -124,8 +124,8 @@ pub fn Consent(props: &ConsentProps) -> Html {
         },
         (Step::Asked, Some(question)) => html! {
             <>
-                <Asked {question} name={(*name).clone()} on_name={bind(&name)} on_new={go(Step::Account)} on_existing={join_or_log_in}
-                    on_decline={say_no} busy={join.busy() || decline.busy()} />
+                <Asked {question} name={(*name).clone()} on_name={bind(&name)} on_new={go(Step::Account)}
+                    on_existing={join_or_log_in} on_decline={say_no} busy={join.busy() || decline.busy()} />
                 { task_failure(&join) }
                 { task_failure(&decline) }
             </>

@@ -83,7 +83,8 @@ fn a_node_that_stood_still_is_credited_nothing_for_it() {
         assert_eq!(lab.run(MINUTE_MS, FINE), MINUTE_MS, "and goes on at once");
     }
     lab.t += 23 * HOUR_MS;
-    assert_eq!(lab.tick(FINE).credited_ms, 0);
+    let out = lab.tick(FINE);
+    assert_eq!((out.credited_ms, out.gap), (0, false), "over with what is credited again");
     lab.run(MINUTE_MS, FINE);
     assert_eq!(lab.row.gaps, 1, "a gap as any other");
 }

@@ -109,6 +109,9 @@ mod tests {
         assert_eq!(Receipt::parse(&stored), Ok(receipt));
         assert_eq!(open_receipt(&stored, &named(), &body_key, &reader.bundle), Ok(receipt));
         assert!(make_receipt(&named(), &body_key, NOW, &own_keys(1)).is_err(), "somebody else's");
+        let mut none = named();
+        none.context.version = 0;
+        assert!(make_receipt(&none, &body_key, NOW, &reader).is_err(), "versions count from 1");
     }
 
     #[test]

@@ -175,7 +175,12 @@ mod tests {
             SecretBytes::new(vec![65; 9]),
             SecretText::new("AAAA".into())
         );
-        assert!(!shown.contains("AA") && !shown.contains("65, 65"), "{shown}");
+        assert_eq!(shown, "Secret(32 bytes) SecretBytes(9 bytes) SecretText(…)");
+    }
+
+    #[test]
+    fn empty_is_what_has_no_bytes() {
+        assert!(SecretBytes::default().is_empty() && !SecretBytes::new(vec![0]).is_empty());
     }
 
     #[test]

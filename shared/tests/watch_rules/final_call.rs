@@ -66,6 +66,18 @@ fn two_proven_messages_too_close_need_one_more_final_call() {
 }
 
 #[test]
+fn one_more_final_call_is_made_once_only() {
+    let mut policy = policy(0);
+    (policy.reminders, policy.spacing_ms, policy.final_wait_ms) = (0, 12 * HOUR_MS, DAY_MS);
+    let mut bench = Bench::new(policy, &[MAIL, SMS]);
+    bench.until(Stage::FinalCall);
+    bench.state.run.extra_final = true;
+    bench.run(2 * DAY_MS);
+    let moved = EventKind::Moved { from: Stage::FinalCall, to: Stage::Unreachable };
+    assert!(bench.events.contains(&moved));
+}
+
+#[test]
 fn a_single_proven_channel_needs_two_final_calls() {
     let mut bench = Bench::new(policy(0), &[MAIL, SMS]);
     bench.answer = |m, at| if m.channel == MAIL { FULL } else { accepted(m, at) };

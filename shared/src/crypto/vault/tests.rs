@@ -62,6 +62,36 @@ fn round_trips() {
 }
 
 #[test]
+fn every_role_and_every_proof_of_a_person_comes_back() {
+    let roles = [Role::Recipient, Role::Owner, Role::Both];
+    let proofs = [Verified::None, Verified::Link, Verified::Number];
+    for (role, verified) in roles.into_iter().flat_map(|role| proofs.map(|proof| (role, proof))) {
+        let mut vault = full();
+        vault.pin(Peer::new("Eva".into(), role, keys(3).0, verified)).unwrap();
+        assert_eq!(codec::decode(&codec::encode(&vault)), Ok(vault));
+    }
+}
+
+/// Who holds the account key could seal one vault under the name of another.
+#[test]
+fn a_vault_is_what_it_is_sealed_as_and_counted_from_1() {
+    let key = AccountKey::make(&mut SystemRng);
+    let mut vault = full();
+    vault.counter = 1;
+    let opens = |account, counter| {
+        let context = VaultContext { account, counter }.bytes();
+        let plain = pad(&codec::encode(&vault));
+        let sealed = seal::seal(&key.vault_key(), &context, &plain, &mut SystemRng);
+        Vault::open(&[context, sealed].concat(), account, &key).is_ok()
+    };
+    assert!(opens(vault.account(), 1));
+    assert!(!opens(vault.account(), 2), "another counter");
+    assert!(!opens(AccountId::from_bytes([9; 16]), 1), "another account");
+    let none = VaultContext { account: vault.account(), counter: 0 };
+    assert_eq!(VaultContext::parse(&none.bytes()), Err(Refused), "none");
+}
+
+#[test]
 fn refuses_another_key_account_counter_and_any_bit() {
     let key = AccountKey::make(&mut SystemRng);
     let mut vault = full();

@@ -164,7 +164,7 @@ async fn contact(
     Ok(contacts::of_watch(tx, watch.id).await?.into_iter().find(|contact| contact.id == id))
 }
 
-/// Takes an answer. Commit the transaction whatever comes out: wrong tries count.
+/// Takes an answer. Commit the transaction whatever comes out: wrong tries count, and alarms.
 ///
 /// # Errors
 /// When the database fails.
@@ -232,24 +232,28 @@ async fn count_wrong(tx: &mut Tx, all: &[Visit]) -> store::Result<()> {
 
 /// Holds what has not left of all that has released; refused where there is nothing anywhere.
 async fn hold(tx: &mut Tx, deps: &Deps, released: &[&Visit]) -> Result<Confirmed, ActError> {
-    let (mut held, mut refused) = (0, None);
+    let (mut held, mut refused) = (Confirmed::default(), None);
     for visit in released {
         match one(tx, deps, visit, Input::HoldRest { link: visit.cycle() }).await {
-            Ok(_) => held += 1,
+            Ok(done) => {
+                held.counted += done.counted;
+                held.unreadable |= done.unreadable;
+            }
             Err(ActError::Refused(refusal)) => refused = Some(refusal),
             Err(error) => return Err(error),
         }
     }
     match refused {
-        Some(refusal) if held == 0 => Err(ActError::Refused(refusal)),
-        _ => Ok(Confirmed { answered: held, counted: held }),
+        Some(refusal) if held == Confirmed::default() => Err(ActError::Refused(refusal)),
+        _ => Ok(held),
     }
 }
 
 async fn one(tx: &mut Tx, deps: &Deps, visit: &Visit, input: Input) -> Result<Confirmed, ActError> {
     let now = beat::now(tx, deps).await?;
-    act::act(tx, deps, visit.watch.clone(), now, input).await?;
-    Ok(Confirmed { answered: 1, counted: 1 })
+    let done = act::act_among(tx, deps, visit.watch.clone(), now, input).await?;
+    let counted = u32::from(done.is_some());
+    Ok(Confirmed { answered: counted, counted, unreadable: done.is_none() })
 }
 
 /// Two digits, with blanks around them forgiven.

@@ -28,9 +28,6 @@ pub enum ActError {
     /// The database failed, or the row moved on.
     #[error(transparent)]
     Failed(#[from] CommitError),
-    /// The watch holds what this program cannot read; nothing was written.
-    #[error(transparent)]
-    Unreadable(StoreError),
 }
 
 impl From<StoreError> for ActError {
@@ -52,6 +49,9 @@ pub struct Confirmed {
     pub answered: u32,
     /// Watches on which it counted at all.
     pub counted: u32,
+    /// What was asked for could not be read and did not count. The operator is told; whoever pressed
+    /// must not be thanked.
+    pub unreadable: bool,
 }
 
 /// Applies one input to one watch, whose row must be locked.
@@ -84,40 +84,38 @@ pub async fn act_on(
     Ok(loaded)
 }
 
-/// Applies one input to a watch that was not asked about. One that cannot be read must not keep the
-/// others from counting: the operator is told, and the transaction may go on.
+/// Applies one input to one of several watches. One that cannot be read must not keep the others from
+/// counting: it stays as it was, the operator is told, and the transaction goes on. `None`: this one.
 ///
 /// # Errors
-/// [`ActError`]; the transaction must then be dropped, but after [`ActError::Unreadable`].
-async fn act_beside(
+/// [`ActError`]; the transaction must then be dropped, but after a refusal.
+pub async fn act_among(
     tx: &mut Tx,
     deps: &Deps,
     watch: watches::Watch,
     now: Now,
     input: Input,
-) -> Result<Loaded, ActError> {
+) -> Result<Option<Loaded>, ActError> {
     let id = watch.id;
-    let planning = AssertUnwindSafe(async {
-        let loaded = load(tx, watch, now).await?;
-        let step = loaded.apply(input)?;
-        Ok((loaded, step))
-    });
-    let planned: Result<_, ActError> = planning.catch_unwind().await.unwrap_or_else(|_| {
+    tx.mark().await?;
+    let acting = AssertUnwindSafe(act(tx, deps, watch, now, input));
+    let done = acting.catch_unwind().await.unwrap_or_else(|_| {
         tracing::error!(watch = %id, "a panic");
         Err(StoreError::Corrupt("watches.state").into())
     });
-    match planned {
-        Ok((mut loaded, step)) => {
-            commit(tx, deps, &mut loaded, &step).await?;
-            Ok(loaded)
-        }
+    match done {
         Err(ActError::Failed(CommitError::Store(error @ StoreError::Corrupt(_)))) => {
+            tx.back().await?;
             let key = format!("alarm/{id}/unreadable/{}", now.clock.wall_ms / DAY_MS);
             let detail = format!("watch {id}: a sign of life did not count for it: {error}");
             commit::alarm(tx, deps, Alarm::Daily, &key, ("watch unreadable", &detail)).await?;
-            Err(ActError::Unreadable(error))
+            Ok(None)
         }
-        Err(error) => Err(error),
+        Err(error @ ActError::Failed(_)) => Err(error),
+        done => {
+            tx.unmark().await?;
+            done.map(Some)
+        }
     }
 }
 
@@ -138,10 +136,7 @@ pub async fn edited(
         if asleep || watch.is_drill() || Some(watch.id) == except {
             continue;
         }
-        match act_beside(tx, deps, watch, now, Input::Edit).await {
-            Ok(_) | Err(ActError::Unreadable(_)) => {}
-            Err(error) => return Err(error),
-        }
+        act_among(tx, deps, watch, now, Input::Edit).await?;
     }
     accounts::strong_sign(tx, owner, now.clock.wall_ms).await?;
     Ok(())
@@ -194,12 +189,11 @@ pub async fn lift_hold(deps: &Deps, id: WatchId) -> Result<Option<Stage>, ActErr
 }
 
 /// Somebody says that the owner is fine: that is about the person, so it counts for every watch;
-/// but an answer to a drill counts for that drill only, and no other answer ends one. `link` names the watch and cycle of the message that was answered; its refusal is the answer,
-/// refusals of the others are not. One of the others that cannot be read is not counted; where nothing
-/// else is, that is an error.
+/// but an answer to a drill counts for that drill only, and no other answer ends one. `link` names the watch
+/// and cycle of the message that was answered; its refusal is the answer, refusals of the others are not.
 ///
 /// # Errors
-/// [`ActError`]; after a refusal the transaction may still be committed, for what did count.
+/// [`ActError`]. Commit the transaction after a refusal too, for what did count and for alarms.
 pub async fn confirm(
     tx: &mut Tx,
     deps: &Deps,
@@ -209,7 +203,7 @@ pub async fn confirm(
 ) -> Result<Confirmed, ActError> {
     let now = beat::now(tx, deps).await?;
     let mut confirmed = Confirmed::default();
-    let (mut refused, mut unreadable) = (None, None);
+    let (mut refused, mut unreadable) = (None, 0);
     let all = watches::lock_of_owner(tx, owner).await?;
     let asked = link.map(|(id, _)| id);
     let drill = all.iter().any(|watch| Some(watch.id) == asked && watch.is_drill());
@@ -221,24 +215,21 @@ pub async fn confirm(
         let own = link.filter(|(id, _)| *id == watch.id).map(|(_, link)| link);
         let was_open = !["draft", "armed", "paused", "released"].contains(&watch.status.as_str());
         let input = Input::Confirm { sign, link: own };
-        let done = match own {
-            Some(_) => act(tx, deps, watch, now, input).await,
-            None => act_beside(tx, deps, watch, now, input).await,
-        };
-        match done {
-            Ok(_) => {
+        match act_among(tx, deps, watch, now, input).await {
+            Ok(Some(_)) => {
                 confirmed.counted += 1;
                 confirmed.answered += u32::from(was_open);
             }
+            Ok(None) => {
+                unreadable += 1;
+                confirmed.unreadable |= own.is_some();
+            }
             Err(ActError::Refused(refusal)) if own.is_some() => refused = Some(refusal),
             Err(ActError::Refused(_)) => {}
-            Err(error @ ActError::Unreadable(_)) => unreadable = Some(error),
             Err(error) => return Err(error),
         }
     }
-    if let (0, None, Some(error)) = (confirmed.counted, refused, unreadable) {
-        return Err(error);
-    }
+    confirmed.unreadable |= link.is_none() && confirmed.counted == 0 && unreadable > 0;
     if sign == Sign::OwnerStrong {
         accounts::strong_sign(tx, owner, deps.clock.wall()).await?;
     }

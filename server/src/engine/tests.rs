@@ -623,6 +623,16 @@ impl Story {
     }
 }
 
+impl Story {
+    async fn set_policy(&self, watch: WatchId, policy: &str) {
+        let mut tx = self.app().db.begin_write().await.unwrap();
+        let query = sqlx::query("UPDATE watches SET policy = $1 WHERE id = $2");
+        let query = query.bind(policy.to_owned()).bind(watch.as_bytes().to_vec());
+        query.execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_watch_that_nobody_can_read_does_not_stop_signs_of_life() {
     let operator = "instance.operator_mail = \"operator@example.org\"\n";
@@ -657,8 +667,44 @@ async fn a_watch_that_nobody_can_read_does_not_stop_signs_of_life() {
         .execute(&mut *tx)
         .await
         .unwrap();
-    let alone = act::confirm(&mut tx, story.app(), owner, Sign::OwnerStrong, None).await;
-    assert!(matches!(alone, Err(ActError::Unreadable(_))), "nothing counted: {alone:?}");
+    let alone = act::confirm(&mut tx, story.app(), owner, Sign::OwnerStrong, None).await.unwrap();
+    assert!(alone.unreadable && alone.counted == 0, "nothing counted: {alone:?}");
+}
+
+#[tokio::test]
+async fn an_answer_to_a_watch_that_nobody_can_read_counts_for_the_others() {
+    let operator = "instance.operator_mail = \"operator@example.org\"\n";
+    let story = Story::armed_in(World::with(operator).await).await;
+    let alarms = "SELECT COUNT(*) AS n FROM outbox WHERE key LIKE 'alarm/%/unreadable/%'";
+    story.until("asking").await;
+    let (path, number) = story.link_to(OWNER).await;
+    let sound = story.add_unreadable().await;
+    // The one that was asked about is broken, and the sound one comes after it.
+    story.set_policy(sound, &story.row().await.policy).await;
+    story.set_policy(story.watch, "broken").await;
+    let mut browser = Browser::new();
+    story.owner.log_in(&story.world, &mut browser).await;
+    let shown: WatchesResponse = browser.get(&story.world, paths::WATCHES).await.json();
+    assert_eq!((shown.watches.len(), shown.unreadable), (1, 1), "one hides no other");
+
+    let (status, page) = story.post_form(&path, &format!("number={number}")).await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR, "nobody is thanked: {page}");
+    assert!(page.contains("<html") && !page.contains("watches.policy"), "{page}");
+    let armed = "SELECT COUNT(*) AS n FROM watches WHERE status = 'armed'";
+    assert_eq!(story.world.count(armed).await, 1, "it counted for the other");
+    assert_eq!(story.world.count(alarms).await, 1, "the operator is told");
+
+    let mut tx = story.app().db.begin_write().await.unwrap();
+    sqlx::query("DELETE FROM watches WHERE id = $1")
+        .bind(sound.as_bytes().as_slice())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    sqlx::query("DELETE FROM outbox WHERE key LIKE 'alarm/%'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let refused = browser.press(&story.world, paths::CHECK_IN).await;
+    assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "nothing counted");
+    assert_eq!(story.world.count(alarms).await, 1, "and the operator is told all the same");
 }
 
 #[tokio::test]

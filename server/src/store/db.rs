@@ -117,6 +117,36 @@ impl Tx {
         Ok(self.inner.commit().await?)
     }
 
+    /// Notes how far this transaction has come; [`Tx::back`] leads back to the newest such place.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark(&mut self) -> Result<()> {
+        self.mark_with("SAVEPOINT mark").await
+    }
+
+    /// Undoes what was done since the newest mark, and forgets it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn back(&mut self) -> Result<()> {
+        self.mark_with("ROLLBACK TO SAVEPOINT mark").await?;
+        self.unmark().await
+    }
+
+    /// Keeps what was done since the newest mark, and forgets it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unmark(&mut self) -> Result<()> {
+        self.mark_with("RELEASE SAVEPOINT mark").await
+    }
+
+    async fn mark_with(&mut self, statement: &'static str) -> Result<()> {
+        sqlx::query(statement).execute(&mut *self.inner).await?;
+        Ok(())
+    }
+
     pub(super) fn dialect(&self) -> Dialect {
         self.dialect
     }

@@ -47,6 +47,7 @@ home-fine-text = Stačí jedno stisknutí. Platí jako silná známka pro všech
 home-fine = Jsem v pořádku
 home-fine-thanks = Děkujeme. Jsme rádi, že o vás víme.
 home-fine-thanks-next = Děkujeme. Znovu se zeptáme { $date }.
+home-unreadable = Některou z vašich hlídek teď neumíme zobrazit; chyba je u nás. Stiskněte „Jsem v pořádku“: pro ostatní to platí a správce se o chybě dozví.
 home-steps-title = Na cestě k připravenosti
 home-steps-done = hotovo
 home-steps-next = na řadě

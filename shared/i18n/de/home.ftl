@@ -46,6 +46,7 @@ home-fine-text = Ein Druck genügt. Er zählt als starkes Zeichen für alle Ihre
 home-fine = Mir geht es gut
 home-fine-thanks = Danke. Schön, von Ihnen zu hören.
 home-fine-thanks-next = Danke. Wir fragen wieder am { $date }.
+home-unreadable = Eine Ihrer Wachen können wir gerade nicht anzeigen; der Fehler liegt bei uns. Drücken Sie „Mir geht es gut“: Das zählt für die anderen, und der Betreiber erfährt von dem Fehler.
 home-steps-title = Auf dem Weg zur Bereitschaft
 home-steps-done = erledigt
 home-steps-next = als Nächstes

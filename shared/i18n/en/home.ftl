@@ -46,6 +46,7 @@ home-fine-text = One press is enough. It counts as a strong sign for all your wa
 home-fine = I'm fine
 home-fine-thanks = Thank you. Good to hear from you.
 home-fine-thanks-next = Thank you. We will ask again on { $date }.
+home-unreadable = There is a watch of yours that we cannot show just now; the fault is ours. Press “I’m fine”: it counts for the others, and the operator learns of the fault.
 home-steps-title = On the way to being ready
 home-steps-done = done
 home-steps-next = next

@@ -81,6 +81,9 @@ pub struct WatchResponse {
 pub struct WatchesResponse {
     /// Oldest first.
     pub watches: Vec<WatchResponse>,
+    /// So many more cannot be shown: the server cannot read them. The operator is told.
+    #[serde(default)]
+    pub unreadable: u32,
 }
 
 /// Arm a watch.

@@ -7,11 +7,12 @@
 use crate::{
     app::Deps,
     domain::check_in::{self, Answer, Answered, Standing, Visit},
+    engine::act::Confirmed,
     http::{
         Answer as Reply,
         page::{Html, Tone, field},
     },
-    store::{self, Tx, retrying},
+    store::{self, StoreError, Tx, retrying},
 };
 use axum::{http::StatusCode, response::Response};
 use stafeta_shared::{api::paths, i18n::Texts, lang::Lang, watch::Refusal};
@@ -75,6 +76,9 @@ impl Page {
         let Some(visit) = self.visit(&mut tx, token).await? else { return Ok(None) };
         let answered = check_in::answer(&mut tx, app, &visit, number, wish).await?;
         tx.commit().await?;
+        if matches!(answered, Answered::Counted(Confirmed { unreadable: true, .. })) {
+            return Err(StoreError::Corrupt("watches.state").into());
+        }
         Ok(Some((visit, answered)))
     }
 

@@ -8,14 +8,14 @@ mod watch_card;
 use crate::{
     app::{
         components::{
-            feedback::{loaded, task_failure},
+            feedback::{Notice, Tone, loaded, task_failure},
             form::Button,
             layout::Page,
         },
         context::{Ctx, use_ctx},
         services::{dates, failure::Failure, watches},
         state::same::Same,
-        task::{use_load, use_task},
+        task::{Loaded, use_load, use_task},
         test_ids,
     },
     expect_answer,
@@ -24,13 +24,15 @@ use crate::{
 use checklist::Checklist;
 use handovers::Handovers;
 use history::History;
-use stafeta_shared::api::{CheckInResponse, WatchResponse};
+use stafeta_shared::api::{CheckInResponse, WatchResponse, WatchesResponse};
 use watch_card::WatchCard;
 use yew::prelude::*;
 
 /// Everything the page shows.
 pub(super) struct Overview {
     pub(super) watches: Vec<WatchResponse>,
+    /// Watches that the server cannot show.
+    unreadable: u32,
     pub(super) handovers: Vec<HandoverSummary>,
     pub(super) people: Vec<Person>,
 }
@@ -55,18 +57,18 @@ pub fn Home() -> Html {
     let name = ctx.me().map(|me| me.name.clone()).unwrap_or_default();
     html! {
         <Page title={t.ta("home-title", &[("name", name.into())])} wide=true>
+            if may_be_asked(&load.state) {
+                <section class="card fine">
+                    <p>{ t.t("home-fine-text") }</p>
+                    { task_failure(&task) }
+                    <Button text={t.t("home-fine")} on={fine} busy={task.busy()} test={test_ids::FINE} />
+                </section>
+            }
             { loaded(&load.state, load.retry(), |overview: &Same<Overview>| {
-                let running = overview.watches.iter().any(|watch| {
-                    !matches!(watch.status.as_str(), "draft" | "released")
-                });
                 html! {
                     <>
-                        if running {
-                            <section class="card fine">
-                                <p>{ t.t("home-fine-text") }</p>
-                                { task_failure(&task) }
-                                <Button text={t.t("home-fine")} on={fine} busy={task.busy()} test={test_ids::FINE} />
-                            </section>
+                        if overview.unreadable > 0 {
+                            <Notice tone={Tone::Danger}><p>{ t.t("home-unreadable") }</p></Notice>
                         }
                         <Checklist overview={overview.clone()} />
                         <div class="columns">
@@ -93,14 +95,27 @@ pub fn Home() -> Html {
     }
 }
 
+/// A sign of life must be possible whatever cannot be shown.
+fn may_be_asked(state: &Loaded<Same<Overview>>) -> bool {
+    match state {
+        Loaded::Loading => false,
+        Loaded::Failed(_) => true,
+        Loaded::Ready(overview) => {
+            let runs =
+                |watch: &WatchResponse| !matches!(watch.status.as_str(), "draft" | "released");
+            overview.unreadable > 0 || overview.watches.iter().any(runs)
+        }
+    }
+}
+
 async fn fetch(ctx: Ctx) -> Result<Same<Overview>, Failure> {
     // All three leave at once; the keeper answers in order.
     let handovers = ctx.keeper.call(&Command::Handovers);
     let people = ctx.keeper.call(&Command::People);
-    let watches = watches::all().await?.watches;
+    let WatchesResponse { watches, unreadable } = watches::all().await?;
     let handovers = expect_answer!(handovers, Answer::Handovers { handovers } => handovers)?;
     let people = expect_answer!(people, Answer::People { people } => people)?;
-    Ok(Same::new(Overview { watches, handovers, people }))
+    Ok(Same::new(Overview { watches, unreadable, handovers, people }))
 }
 
 fn thanks(ctx: &Ctx, answer: &CheckInResponse) -> String {

@@ -1,6 +1,6 @@
 //! POST: "I'm fine", pressed after login: a strong sign for all my watches.
 
-use super::view::view;
+use super::view::views;
 use crate::{
     app::{AppState, Deps},
     engine::{act, beat},
@@ -8,7 +8,7 @@ use crate::{
         Answer,
         extract::{Account, Json},
     },
-    store::{retrying, watches},
+    store::{StoreError, retrying},
 };
 use axum::extract::State;
 use stafeta_shared::{api::CheckInResponse, ids::AccountId, watch::Sign};
@@ -27,15 +27,13 @@ async fn confirm(app: &Deps, owner: AccountId) -> Answer<CheckInResponse> {
     let mut tx = app.db.begin_write().await?;
     let confirmed = act::confirm(&mut tx, app, owner, Sign::OwnerStrong, None).await?;
     tx.commit().await?;
+    if confirmed.unreadable {
+        return Err(StoreError::Corrupt("watches.state").into());
+    }
     // It has counted, whatever can be shown of what comes next.
     let mut tx = app.db.begin_read().await?;
     let now = beat::now(&mut tx, app).await?;
-    let mut next_question_at: Option<i64> = None;
-    for watch in watches::of_owner(&mut tx, owner).await? {
-        if let Ok(shown) = view(&mut tx, watch, now).await {
-            let both = [next_question_at, shown.next_question_at];
-            next_question_at = both.into_iter().flatten().min();
-        }
-    }
+    let shown = views(&mut tx, owner, now).await.map_or_else(|_| Vec::new(), |all| all.watches);
+    let next_question_at = shown.iter().filter_map(|watch| watch.next_question_at).min();
     Ok(CheckInResponse { answered: confirmed.answered, next_question_at })
 }

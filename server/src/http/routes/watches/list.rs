@@ -1,6 +1,6 @@
 //! GET: my watches.
 
-use super::view::view;
+use super::view::views;
 use crate::{
     app::AppState,
     engine::beat,
@@ -8,7 +8,6 @@ use crate::{
         Answer,
         extract::{Account, Json},
     },
-    store::watches,
 };
 use axum::extract::State;
 use stafeta_shared::api::WatchesResponse;
@@ -20,9 +19,5 @@ pub(super) async fn list(
 ) -> Answer<Json<WatchesResponse>> {
     let mut tx = app.db.begin_read().await?;
     let now = beat::now(&mut tx, &app).await?;
-    let mut answer = WatchesResponse { watches: Vec::new() };
-    for watch in watches::of_owner(&mut tx, account.id).await? {
-        answer.watches.push(view(&mut tx, watch, now).await?);
-    }
-    Ok(Json(answer))
+    Ok(Json(views(&mut tx, account.id, now).await?))
 }

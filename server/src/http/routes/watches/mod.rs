@@ -119,7 +119,6 @@ impl From<ActError> for Refusal {
         match error {
             ActError::Refused(refusal) => refused(refusal),
             ActError::Failed(error) => error.into(),
-            ActError::Unreadable(error) => error.into(),
         }
     }
 }

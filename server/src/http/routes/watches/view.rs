@@ -5,10 +5,34 @@ use crate::{
     http::Refusal,
     store::{Tx, contacts, releases, watches},
 };
+use futures::FutureExt as _;
 use stafeta_shared::{
-    api::{Contact, WatchResponse},
-    watch::{Phase, project},
+    api::{Contact, ProblemCode, WatchResponse, WatchesResponse},
+    ids::AccountId,
+    watch::{Phase, project, status_for_display},
 };
+use std::panic::AssertUnwindSafe;
+
+/// All watches of somebody. One that cannot be read hides neither the others nor what is done with them.
+pub(super) async fn views(
+    tx: &mut Tx,
+    owner: AccountId,
+    now: Now,
+) -> Result<WatchesResponse, Refusal> {
+    let mut answer = WatchesResponse { watches: Vec::new(), unreadable: 0 };
+    for watch in watches::of_owner(tx, owner).await? {
+        let id = watch.id;
+        match AssertUnwindSafe(view(tx, watch, now)).catch_unwind().await {
+            Ok(Ok(shown)) => answer.watches.push(shown),
+            Ok(Err(refusal)) if refusal.code() != ProblemCode::Internal => return Err(refusal),
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!(watch = %id, "cannot be shown");
+                answer.unreadable += 1;
+            }
+        }
+    }
+    Ok(answer)
+}
 
 /// The answer about one watch.
 pub(super) async fn view(
@@ -23,12 +47,8 @@ pub(super) async fn view(
         Phase::Paused { until_wall_ms, .. } => Some(*until_wall_ms),
         _ => None,
     };
-    let next_question_at = match &state.phase {
-        Phase::Armed { until_witnessed_ms } => {
-            Some(state.slot_wall_ms.min(clock.wall_at(*until_witnessed_ms)))
-        }
-        _ => paused_until,
-    };
+    let shown = status_for_display(state, clock);
+    let waits = matches!(state.phase, Phase::Armed { .. } | Phase::Paused { .. });
     let is_live = !matches!(state.phase, Phase::Draft | Phase::Released { .. });
     let strong_until = state.last_strong_ms.saturating_add(policy.plain_answers_ms());
     Ok(WatchResponse {
@@ -39,10 +59,10 @@ pub(super) async fn view(
         zone: loaded.watch.zone.clone(),
         contacts: loaded.contacts.iter().map(contact).collect(),
         projection: project(state, policy, &loaded.facts, clock),
-        next_question_at,
+        next_question_at: shown.next_wall_ms.filter(|_| waits),
         paused_until,
         strong_sign_by: is_live.then(|| clock.wall_at(strong_until)),
-        overdue: state.deadline_ms.is_some_and(|deadline| clock.witnessed_ms > deadline),
+        overdue: shown.overdue,
         released_at,
     })
 }

@@ -28,6 +28,9 @@ pages-held-title = Zadrženo na 14 dní
 pages-held-text = Co ještě neodešlo, počká 14 dní. Přihlaste se co nejdřív a stiskněte „Jsem zpět“.
 pages-unknown-title = Tento odkaz neznáme
 pages-unknown-text = Odkaz je neúplný, nebo už neplatí. Zkuste ho zkopírovat ze zprávy celý.
+pages-failed-title = Teď se to nepovedlo
+pages-failed-text = Chyba není u vás. Vaše odpověď se možná nezapočítala. Zkuste to prosím za několik minut znovu; číslo ze zprávy zůstává platné. Kdo má účet, může se místo toho přihlásit a stisknout „Jsem v pořádku“.
+pages-failed-id = Pro správce služby: { $id }
 
 pages-contact-title = { $owner } se neozývá
 pages-contact-text =

@@ -27,6 +27,9 @@ pages-held-title = 14 Tage angehalten
 pages-held-text = Was noch nicht übergeben ist, wartet 14 Tage. Melden Sie sich so bald wie möglich an und drücken Sie „Ich bin zurück“.
 pages-unknown-title = Diesen Link kennen wir nicht
 pages-unknown-text = Der Link ist unvollständig oder gilt nicht mehr. Kopieren Sie ihn am besten ganz aus der Nachricht.
+pages-failed-title = Das hat gerade nicht geklappt
+pages-failed-text = Es liegt nicht an Ihnen. Ihre Antwort wurde vielleicht nicht gezählt. Bitte versuchen Sie es in ein paar Minuten noch einmal; die Zahl aus der Nachricht bleibt gültig. Wer ein Konto hat, kann sich stattdessen anmelden und „Mir geht es gut“ drücken.
+pages-failed-id = Für den Betreiber: { $id }
 
 pages-contact-title = { $owner } meldet sich nicht
 pages-contact-text =

@@ -27,6 +27,9 @@ pages-held-title = Held for 14 days
 pages-held-text = What has not left yet waits for 14 days. Log in as soon as you can and press “I’m back”.
 pages-unknown-title = We do not know this link
 pages-unknown-text = The link is incomplete or no longer valid. Try copying the whole of it from the message.
+pages-failed-title = That did not work just now
+pages-failed-text = It is not your fault. Your answer may not have counted. Please try again in a few minutes; the number from the message stays valid. Whoever has an account can log in instead and press “I’m fine”.
+pages-failed-id = For the operator: { $id }
 
 pages-contact-title = { $owner } does not answer
 pages-contact-text =

@@ -101,7 +101,7 @@ impl<W: World> Keeper<W> {
             consent: said.consent,
         };
         let path = paths::fill(paths::INVITATION_ACCEPT, &[&invite.to_string()]);
-        let answer = self.commit_account(&path, &request, prepared).await?;
+        let answer = self.commit_account(&path, &request, &prepared).await?;
         self.state_mut().invitations.remove(&invite);
         Ok(answer)
     }

@@ -99,6 +99,12 @@ impl<W: World> Keeper<W> {
     pub(crate) async fn kit_login(&self, typed: &str, own_device: bool) -> Outcome<Answer> {
         self.lock();
         let code = KitCode::parse(typed)?;
+        let me = self.prove_kit(&code).await?;
+        self.unlock(me, &Kek::from_kit(&code), own_device).await
+    }
+
+    /// Logs in with a kit; whose it is.
+    pub(crate) async fn prove_kit(&self, code: &KitCode) -> Outcome<MeResponse> {
         let realm = self.instance().await?.realm;
         let locator = code.locator();
         let start: KitStartResponse = self
@@ -109,13 +115,10 @@ impl<W: World> Keeper<W> {
         let challenge = KitChallenge { realm: &realm, locator, login: start.login, nonce };
         let request =
             KitFinishRequest { login: start.login, signature: code.sign_login(&challenge).into() };
-        let me: MeResponse = self.http().post(paths::KIT_FINISH, &request).await.map_err(
-            |refusal| match refusal {
-                failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
-                other => other,
-            },
-        )?;
-        self.unlock(me, &Kek::from_kit(&code), own_device).await
+        self.http().post(paths::KIT_FINISH, &request).await.map_err(|refusal| match refusal {
+            failed if failed.is(ProblemCode::LoginFailed) => Refusal::WrongSecret,
+            other => other,
+        })
     }
 
     /// Who is unlocked here. The server's view of the person is fetched anew, the vault is not.

@@ -3,7 +3,8 @@
 //! Used by sign-up and by accepting an invitation, which differ in who grants the right to register and in
 //! what the first vault holds. Nothing is entered here until the server has committed all of it. When its answer
 //! is lost it may have: the account, whose kit nobody has seen, waits in memory, and the next try sends the very
-//! same request, which the server answers like the first one.
+//! same request, which the server answers like the first one. Once it no longer does, the kit itself finds out
+//! whether the account is there.
 
 use super::{
     commands::Report,
@@ -22,20 +23,20 @@ use stafeta_shared::{
     },
     bytes::B64,
     crypto::{
-        Suite,
+        Hash, Suite,
         account::{AccountKey, Kek, seal_slot},
         bundle::{Bundle, IdentityKeys},
-        draw,
+        draw, hash,
         kit::KitCode,
         opaque::{ExportKey, LoginContext, LoginFailed, Password, registration_start},
         vault::{Change, Vault},
     },
     ids::{AccountId, SlotId},
 };
+use std::rc::Rc;
 use zeroize::Zeroizing;
 
 /// What a person says about a new account.
-#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Newcomer {
     pub(crate) name: String,
     pub(crate) language: String,
@@ -45,10 +46,14 @@ pub(crate) struct Newcomer {
     pub(crate) owner_name: Option<String>,
 }
 
-/// A new account that the server is not known to have yet, and what it was made from.
+/// A new account that the server is not known to have yet.
 pub(crate) struct Prepared {
+    /// By what right it was made.
     grant: B64,
-    newcomer: Newcomer,
+    /// H of the password: with another one it would be another account.
+    password: Hash,
+    /// When it was made.
+    pub(crate) since: i64,
     pub(crate) wire: NewAccount,
     pub(crate) bundle: Bundle,
     key: AccountKey,
@@ -78,21 +83,22 @@ impl<W: World> Keeper<W> {
         let token = parse_token(token)?;
         let prepared = self.prepare_account(&token, newcomer, |_, _| Ok(()), report).await?;
         let request = SignUpFinishRequest { token, account: prepared.wire.clone() };
-        self.commit_account(paths::SIGN_UP_FINISH, &request, prepared).await
+        self.commit_account(paths::SIGN_UP_FINISH, &request, &prepared).await
     }
 
     /// Registers the password and seals everything a new account consists of. `fill` puts into the first
-    /// vault what belongs there. If the same was prepared before and nobody knows what became of it, it is
-    /// that again.
+    /// vault what belongs there. If one was prepared by this right and with this password before, and nobody knows
+    /// what became of it, it is that again, whatever else was typed differently by now.
     pub(crate) async fn prepare_account(
         &self,
         grant: &B64,
         newcomer: Newcomer,
         fill: impl FnOnce(&mut Vault, &Bundle) -> Outcome<()>,
         report: &Report,
-    ) -> Outcome<Prepared> {
-        let unanswered = self.state_mut().unanswered.take_if(|it| it.is_of(grant, &newcomer));
-        if let Some(prepared) = unanswered {
+    ) -> Outcome<Rc<Prepared>> {
+        let password = hash(newcomer.password.as_bytes());
+        let unanswered = self.state().unanswered.clone();
+        if let Some(prepared) = unanswered.filter(|it| it.is_of(grant, &password)) {
             return Ok(prepared);
         }
         if passphrase::judge(&newcomer.password) != PasswordJudgement::Good {
@@ -117,9 +123,9 @@ impl<W: World> Keeper<W> {
         let (password_slot, password_stored) = slot(&Kek::from_password(&export_key));
         let (kit_slot, kit_stored) = slot(&Kek::from_kit(&kit));
         let wire = NewAccount {
-            name: newcomer.name.clone(),
-            language: newcomer.language.clone(),
-            zone: newcomer.zone.clone(),
+            name: newcomer.name,
+            language: newcomer.language,
+            zone: newcomer.zone,
             suite: Suite::CURRENT.number(),
             opaque_record: B64(record),
             bundle: B64(bundle.as_bytes().to_vec()),
@@ -134,7 +140,8 @@ impl<W: World> Keeper<W> {
             },
         };
         report(ProgressStep::Keys, 2, 2);
-        Ok(Prepared { grant: grant.clone(), newcomer, wire, bundle, key, vault, kit })
+        let (grant, since) = (grant.clone(), self.world.now());
+        Ok(Rc::new(Prepared { grant, password, since, wire, bundle, key, vault, kit }))
     }
 
     async fn register_password(
@@ -163,20 +170,38 @@ impl<W: World> Keeper<W> {
         &self,
         path: &str,
         request: &impl Serialize,
-        prepared: Prepared,
+        prepared: &Rc<Prepared>,
     ) -> Outcome<Answer> {
-        let answer = self.http().post(path, request).await;
-        match answer.and_then(|me| prepared.checked(me)) {
+        let before = self.state_mut().unanswered.replace(prepared.clone());
+        let again = before.is_some_and(|before| Rc::ptr_eq(&before, prepared));
+        match self.http().post(path, request).await.and_then(|me| prepared.checked(me)) {
             Ok(me) => self.enter_new(prepared, me).await,
+            Err(refusal) if refusal.is_final() && again => {
+                self.enter_by_kit(prepared, refusal).await
+            }
             Err(refusal) => {
-                self.state_mut().unanswered = (!refusal.is_final()).then_some(prepared);
+                if refusal.is_final() {
+                    self.state_mut().unanswered = None;
+                }
                 Err(refusal)
             }
         }
     }
 
+    /// The server does not repeat its answer any more. If the account is there all the same, its kit opens it.
+    async fn enter_by_kit(&self, prepared: &Prepared, refusal: Refusal) -> Outcome<Answer> {
+        match self.prove_kit(&prepared.kit).await.and_then(|me| prepared.checked(me)) {
+            Ok(me) => self.enter_new(prepared, me).await,
+            Err(Refusal::WrongSecret) => {
+                self.state_mut().unanswered = None;
+                Err(refusal)
+            }
+            Err(unknown) => Err(unknown),
+        }
+    }
+
     /// The server has committed the account: it is open now, and its kit is shown once.
-    async fn enter_new(&self, prepared: Prepared, me: MeResponse) -> Outcome<Answer> {
+    async fn enter_new(&self, prepared: &Prepared, me: MeResponse) -> Outcome<Answer> {
         let instance = self.instance().await?;
         let text = prepared.kit.to_text();
         let mut groups = text.expose_secret().split('-').map(str::to_owned);
@@ -188,17 +213,17 @@ impl<W: World> Keeper<W> {
             email: me.email.clone(),
             created_at: self.world.now(),
         };
-        let Prepared { key, vault, .. } = prepared;
+        let (key, vault) = (prepared.key.clone(), prepared.vault.clone());
         let opened = Unlocked { me: me.clone(), key, vault, own_device: true, read_only: false };
         self.enter(opened, None).await?;
+        self.state_mut().unanswered = None;
         Ok(Answer::Kit { kit, me: Box::new(me) })
     }
 }
 
 impl Prepared {
-    /// Whether it was made by this right to register, from this.
-    fn is_of(&self, grant: &B64, newcomer: &Newcomer) -> bool {
-        self.grant == *grant && self.newcomer == *newcomer
+    fn is_of(&self, grant: &B64, password: &Hash) -> bool {
+        self.grant == *grant && self.password == *password
     }
 
     fn checked(&self, me: MeResponse) -> Outcome<MeResponse> {

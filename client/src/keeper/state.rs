@@ -17,6 +17,7 @@ use stafeta_shared::{
         vault::{Anchor, Vault},
     },
     ids::{AccountId, AttachmentId, HandoverId, InviteId},
+    limits::SIGNUP_LIFE_MS,
 };
 use std::{
     cell::{Cell, Ref, RefCell, RefMut},
@@ -54,7 +55,7 @@ pub(crate) struct State {
     /// choice.
     pub(crate) halted: Option<(Unlocked, Anchor)>,
     /// A new account that may or may not be the server's already: nobody has seen its kit.
-    pub(crate) unanswered: Option<Prepared>,
+    pub(crate) unanswered: Option<Rc<Prepared>>,
     /// Invitations opened by their link, until accepted.
     pub(crate) invitations: HashMap<InviteId, OpenedInvitation>,
     /// Drafts as last seen or saved.
@@ -153,18 +154,25 @@ impl<W: World> Keeper<W> {
         .await
     }
 
-    /// Forgets a right password whose code has not come for too long.
+    /// Forgets a right password whose code has not come for too long, and a new account of which nothing was heard
+    /// for longer than any right to register lives.
     pub(crate) fn expire(&self) {
         let now = self.world.now();
-        self.state_mut().pending.take_if(|pending| now - pending.since >= PENDING_MS);
+        let mut state = self.state_mut();
+        state.pending.take_if(|pending| now - pending.since >= PENDING_MS);
+        state.unanswered.take_if(|prepared| now - prepared.since >= SIGNUP_LIFE_MS);
     }
 
     /// Closes the account that is open, if one is. An invitation opened before stays: it may be accepted by
-    /// whoever logs in next, and its link is not kept anywhere else.
+    /// whoever logs in next, and its link is not kept anywhere else. No more is the kit of a new account.
     pub(crate) fn lock(&self) {
-        let invitations = std::mem::take(&mut self.state_mut().invitations);
+        let (invitations, unanswered) = {
+            let mut state = self.state_mut();
+            (std::mem::take(&mut state.invitations), state.unanswered.take())
+        };
         self.forget();
-        self.state_mut().invitations = invitations;
+        let mut state = self.state_mut();
+        (state.invitations, state.unanswered) = (invitations, unanswered);
     }
 
     /// What this installation is; asked once.

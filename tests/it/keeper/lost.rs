@@ -4,6 +4,7 @@ use stafeta_client::protocol::{Answer, Command, Refusal};
 use stafeta_shared::{
     api::{Delivery, InvitationCodesRequest, ProblemCode, SignUpRequest, paths},
     ids::InviteId,
+    limits::SIGNUP_LIFE_MS,
 };
 use stafeta_tests::support::{
     device::{Device, PASSWORD, kit},
@@ -68,6 +69,70 @@ async fn a_sign_up_whose_answer_was_lost_shows_its_kit_at_the_next_try() {
     opens(&service, kit).await;
 }
 
+/// Whoever does not know whether they have an account now may try to log in first.
+#[tokio::test]
+async fn an_unanswered_sign_up_outlives_other_tries_to_get_in() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    let token = opened(&service, &device).await;
+    cut(&device, paths::SIGN_UP_FINISH);
+    device.ask(sign_up(&token, PASSWORD)).await;
+    device.honest();
+    let login = device.ask(mistaken()).await;
+    assert_eq!(Device::refused(login), Refusal::WrongSecret);
+    // Name and language may have changed meanwhile; it is the same account.
+    let Command::SignUpFinish { token, zone, password, .. } = sign_up(&token, PASSWORD) else {
+        panic!("a sign-up")
+    };
+    let (name, language) = ("Jana Malá".to_owned(), "en".to_owned());
+    let again = Command::SignUpFinish { token, name, language, zone, password };
+    let (kit, me) = kit(device.ask(again).await);
+    assert_eq!(me.name, "Jana Nováková", "what was sent at first");
+    let sent = bodies(&device, paths::SIGN_UP_FINISH);
+    assert!(sent.len() == 2 && sent[0] == sent[1], "the very same request");
+    opens(&service, kit).await;
+}
+
+fn mistaken() -> Command {
+    let password = "osm statečných slov na plotě".to_owned();
+    Command::Login { email: OWNER.0.to_owned(), password, own_device: true }
+}
+
+#[tokio::test]
+async fn an_answer_lost_for_longer_than_the_link_lives_is_found_by_the_kit() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    let token = opened(&service, &device).await;
+    cut(&device, paths::SIGN_UP_FINISH);
+    device.ask(sign_up(&token, PASSWORD)).await;
+    device.honest();
+    service.wait(SIGNUP_LIFE_MS);
+    // Nobody knows yet: the kit is kept.
+    cut(&device, paths::KIT_FINISH);
+    assert_eq!(Device::refused(device.ask(sign_up(&token, PASSWORD)).await), Refusal::Offline);
+    device.honest();
+    opens(&service, kit(device.ask(sign_up(&token, PASSWORD)).await).0).await;
+}
+
+#[tokio::test]
+async fn an_unanswered_sign_up_is_kept_for_a_day_or_until_logout() {
+    for logout in [false, true] {
+        let service = Service::start().await;
+        let device = Device::new(&service);
+        let token = opened(&service, &device).await;
+        cut(&device, paths::SIGN_UP_FINISH);
+        device.ask(sign_up(&token, PASSWORD)).await;
+        device.honest();
+        if logout {
+            device.ask(Command::Logout).await;
+        } else {
+            device.wait(SIGNUP_LIFE_MS);
+        }
+        let refused = Device::refused(device.ask(sign_up(&token, PASSWORD)).await);
+        assert!(matches!(refused, Refusal::Problem { code: ProblemCode::LinkInvalid, .. }));
+    }
+}
+
 #[tokio::test]
 async fn a_gateway_in_trouble_takes_no_kit() {
     let service = Service::start().await;
@@ -109,6 +174,20 @@ async fn an_acceptance_whose_answer_was_lost_shows_its_kit_at_the_next_try() {
     let (kit, me) = kit(device.ask(accept).await);
     let sent = bodies(&device, &path);
     assert!(sent.len() == 2 && sent[0] == sent[1], "the very same request");
+    assert_eq!(people(&owner).await[0].recipient, Some(me.account));
+    opens(&service, kit).await;
+}
+
+#[tokio::test]
+async fn an_acceptance_lost_for_longer_than_its_grant_lives_is_found_by_the_kit() {
+    let service = Service::start().await;
+    let device = Device::new(&service);
+    let (owner, invite, accept) = invited(&service, &device).await;
+    cut(&device, &paths::fill(paths::INVITATION_ACCEPT, &[&invite.to_string()]));
+    device.ask(accept.clone()).await;
+    device.honest();
+    service.wait(31 * 60_000);
+    let (kit, me) = kit(device.ask(accept).await);
     assert_eq!(people(&owner).await[0].recipient, Some(me.account));
     opens(&service, kit).await;
 }

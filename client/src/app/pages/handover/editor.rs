@@ -90,9 +90,18 @@ pub(super) fn EditorView(props: &EditorProps) -> Html {
     } else {
         editor.draft.title.clone()
     };
+    let lost = desk.opened.draft_lost.then(|| {
+        html! {
+            <Notice tone={Tone::Danger} title={t.t("handover-draft-lost-title")}>
+                <p>{ t.t("handover-draft-lost") }</p>
+                <p>{ t.t("handover-draft-lost-why") }</p>
+            </Notice>
+        }
+    });
     if desk.opened.newer {
         return html! {
             <Page {title} back={Route::Home}>
+                { lost }
                 <Notice tone={Tone::Warning}><p>{ t.t("problem-refusal-newer-version") }</p></Notice>
                 { reading(&ctx, &editor.draft, &files, &opener) }
             </Page>
@@ -100,12 +109,7 @@ pub(super) fn EditorView(props: &EditorProps) -> Html {
     }
     html! {
         <Page {title} back={Route::Home}>
-            if desk.opened.draft_lost {
-                <Notice tone={Tone::Danger} title={t.t("handover-draft-lost-title")}>
-                    <p>{ t.t("handover-draft-lost") }</p>
-                    <p>{ t.t("handover-draft-lost-why") }</p>
-                </Notice>
-            }
+            { lost }
             { save_state(&ctx, &editor) }
             if editor.saving == Saving::Refused {
                 <Failed failure={(*failure).clone()} retry={

@@ -13,9 +13,9 @@ use stafeta_shared::{
     api::{KeyResponse, SealedResponse, paths},
     content::Block,
     crypto::{
-        Hash, Key, Refused,
+        Checked, Hash, Key, Refused,
         attachment::AttachmentEntry,
-        bundle::Chain,
+        bundle::Bundle,
         hash,
         vault::{OwnKeys, Peer, PinnedPsk, Role, Vault, Verified},
         version::{
@@ -166,11 +166,12 @@ impl Sealed {
             })
             .collect();
         let peer = &self.as_invited(vault, peer, &header);
-        let bundles = Chain::parse(&self.wire.owner_bundles)?;
+        let bundles = self.wire.owner_bundles.iter().map(|bundle| Bundle::parse(bundle));
+        let bundles = bundles.collect::<Checked<Vec<_>>>()?;
         let none = Key::new(&[0; 32]);
         let received = Received {
             header: &header,
-            owner_bundles: bundles.bundles(),
+            owner_bundles: &bundles,
             history: &history,
             wrap: &self.wire.wrap,
             lock: &self.wire.lock,

@@ -276,6 +276,23 @@ async fn a_hostile_object_does_not_cause_an_opening() {
     );
 }
 
+/// The bundle is pinned already: whether the server shows it, and how often, says nothing.
+#[tokio::test]
+async fn an_owners_bundles_may_be_shown_or_not() {
+    let pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    version(pair.seal(handover).await);
+    pair.release(handover, 1).await;
+    let path = paths::fill(paths::INBOX_SEALED, &[&handover.to_string()]);
+    for times in [0, 2] {
+        pair.recipient.hears(Method::Get, &path, move |sealed: &mut SealedResponse| {
+            sealed.owner_bundles = vec![sealed.owner_bundles[0].clone(); times];
+        });
+        assert_eq!(pair.open(handover).await.notices, []);
+    }
+}
+
 #[tokio::test]
 async fn an_older_version_stops_until_it_is_chosen() {
     let pair = Pair::new().await;

@@ -21,7 +21,7 @@ use crate::ids::InviteId;
 pub struct Received<'a> {
     /// Header and signature.
     pub header: &'a SignedHeader,
-    /// The owner's bundles as the server shows them, oldest first.
+    /// The owner's bundles as the server shows them: none, some, in any order, also more than once.
     pub owner_bundles: &'a [Bundle],
     /// Headers between the one seen before and this one.
     pub history: &'a [SignedHeader],

@@ -20,6 +20,8 @@ pub const RECIPIENTS_MAX: usize = 20;
 pub const JSON_MAX: usize = 64 * 1024;
 /// Shortest password a person may choose themselves, in characters.
 pub const PASSWORD_MIN_CHARS: usize = 12;
+/// A right password waits this long for its code.
+pub const PRE_AUTH_MS: i64 = 15 * 60_000;
 /// Longest name of a person, in characters.
 pub const NAME_MAX_CHARS: usize = 100;
 /// A person's name, trimmed; none if it is empty, longer than [`NAME_MAX_CHARS`] or holds control characters.

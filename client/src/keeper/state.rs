@@ -17,7 +17,7 @@ use stafeta_shared::{
         vault::{Anchor, Vault},
     },
     ids::{AccountId, AttachmentId, HandoverId, InviteId},
-    limits::SIGNUP_LIFE_MS,
+    limits::{PRE_AUTH_MS, SIGNUP_LIFE_MS},
 };
 use std::{
     cell::{Cell, Ref, RefCell, RefMut},
@@ -27,9 +27,6 @@ use std::{
     rc::Rc,
     task::{Poll, Waker},
 };
-
-/// How long a right password waits for its code: as long as the server lets it.
-const PENDING_MS: i64 = 15 * 60_000;
 
 /// The keeper of one page.
 pub struct Keeper<W> {
@@ -159,7 +156,7 @@ impl<W: World> Keeper<W> {
     pub(crate) fn expire(&self) {
         let now = self.world.now();
         let mut state = self.state_mut();
-        state.pending.take_if(|pending| now - pending.since >= PENDING_MS);
+        state.pending.take_if(|pending| now - pending.since >= PRE_AUTH_MS);
         state.unanswered.take_if(|prepared| now - prepared.since >= SIGNUP_LIFE_MS);
     }
 

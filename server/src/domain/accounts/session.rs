@@ -10,7 +10,10 @@ use crate::{
     },
 };
 use sha2::{Digest as _, Sha256};
-use stafeta_shared::ids::{AccountId, SlotId};
+use stafeta_shared::{
+    ids::{AccountId, SlotId},
+    limits::PRE_AUTH_MS,
+};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -49,9 +52,6 @@ impl fmt::Debug for SessionToken {
         f.write_str("SessionToken(…)")
     }
 }
-
-/// Between password and code.
-pub const PRE_AUTH_MS: i64 = 15 * 60_000;
 
 /// Begins a session at a level.
 ///

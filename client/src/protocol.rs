@@ -473,6 +473,8 @@ pub enum Refusal {
     Offline,
     /// Nobody is unlocked here.
     Locked,
+    /// Everything was forgotten while it was under way: it says nothing about who is here now.
+    Forgotten,
     /// The password, the kit code or the link is not right.
     WrongSecret,
     /// The kit's code was not copied right.

@@ -137,7 +137,7 @@ impl<W: World> Keeper<W> {
         let mut epoch = self.epoch.get();
         poll_fn(|context| {
             if self.epoch.get() != epoch {
-                return Poll::Ready(Err(Refusal::Locked));
+                return Poll::Ready(Err(Refusal::Forgotten));
             }
             let polled = Pin::new(&mut command).poll(context);
             epoch = self.epoch.get();

@@ -50,6 +50,7 @@ problem-arming-incomplete = Do spuštění hlídky ještě něco chybí.
 problem-number-wrong = Číslo nesouhlasí.
 problem-unknown = Server odmítl z důvodu, který tato verze nezná. Načtěte stránku znovu.
 problem-refusal-locked = Nejdřív je potřeba odemknout heslem.
+problem-refusal-forgotten = Skončilo to, protože se tu mezitím někdo přihlásil nebo odhlásil.
 problem-refusal-wrong-secret = Heslo, kód nebo odkaz nesouhlasí.
 problem-refusal-kit-group = Skupina { $group } není opsaná správně. Porovnejte ji s listem, znak po znaku.
 problem-refusal-kit-length = Kód má osm skupin po pěti znacích. Něco chybí, nebo přebývá.

@@ -49,6 +49,7 @@ problem-arming-incomplete = Bevor die Wache scharf gestellt werden kann, fehlt n
 problem-number-wrong = Die Zahl stimmt nicht.
 problem-unknown = Der Server hat aus einem Grund abgelehnt, den diese Version nicht kennt. Laden Sie die Seite neu.
 problem-refusal-locked = Bitte entsperren Sie zuerst mit Ihrem Passwort.
+problem-refusal-forgotten = Das endete, weil sich hier inzwischen jemand an- oder abgemeldet hat.
 problem-refusal-wrong-secret = Passwort, Code oder Link stimmen nicht.
 problem-refusal-kit-group = Gruppe { $group } ist nicht richtig abgeschrieben. Vergleichen Sie sie Zeichen für Zeichen mit dem Blatt.
 problem-refusal-kit-length = Der Code hat acht Gruppen zu fünf Zeichen. Etwas fehlt oder ist zu viel.

@@ -49,6 +49,7 @@ problem-arming-incomplete = Something is still missing before the watch can be a
 problem-number-wrong = The number is not right.
 problem-unknown = The server refused for a reason that this version does not know. Reload the page.
 problem-refusal-locked = Please unlock with your password first.
+problem-refusal-forgotten = This ended because somebody logged in or out here in between.
 problem-refusal-wrong-secret = The password, the code or the link is not right.
 problem-refusal-kit-group = Group { $group } was not copied correctly. Compare it with the sheet, sign by sign.
 problem-refusal-kit-length = The code has eight groups of five signs. Something is missing, or there is too much.

@@ -581,7 +581,7 @@ async fn what_was_under_way_at_the_end_of_a_session_does_not_come_back() {
             late.arrives();
         };
         let (ended, ()) = futures::join!(command, meanwhile);
-        assert_eq!(Device::refused(ended), Refusal::Locked);
+        assert_eq!(Device::refused(ended), Refusal::Forgotten);
         assert_eq!(pair.owner.take_sent(), [""; 0], "it goes no further");
         pair.owner.ask(Command::Logout).await;
         pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
@@ -604,7 +604,7 @@ async fn an_invitation_that_was_being_opened_is_forgotten_too() {
     };
     let open = Command::InvitationOpen { invite, secret };
     let (ended, ()) = futures::join!(device.ask(open), meanwhile);
-    assert_eq!(Device::refused(ended), Refusal::Locked);
+    assert_eq!(Device::refused(ended), Refusal::Forgotten);
     let go_on = device.ask(acceptance(invite, "00000000".to_owned(), None)).await;
     assert_eq!(Device::refused(go_on), Refusal::Unfit);
 }

@@ -109,6 +109,7 @@ fn refusal_text(refusal: &Refusal, texts: Texts) -> String {
         Refusal::Problem { code, retry_after, .. } => problem_text(*code, *retry_after, texts),
         Refusal::Offline => texts.t("common-error-network"),
         Refusal::Locked => texts.t("problem-refusal-locked"),
+        Refusal::Forgotten => texts.t("problem-refusal-forgotten"),
         Refusal::WrongSecret => texts.t("problem-refusal-wrong-secret"),
         Refusal::KitMistyped { group: Some(group) } => {
             texts.ta("problem-refusal-kit-group", &[("group", i64::from(*group).into())])
@@ -147,6 +148,7 @@ mod tests {
             for refusal in [
                 Refusal::Offline,
                 Refusal::Locked,
+                Refusal::Forgotten,
                 Refusal::WrongSecret,
                 Refusal::KitMistyped { group: Some(8) },
                 Refusal::KitMistyped { group: None },
@@ -164,5 +166,10 @@ mod tests {
                 assert!(!text.starts_with("problem-"), "{lang}: {text}");
             }
         }
+    }
+    #[test]
+    fn a_call_that_was_forgotten_asks_nobody_for_a_password() {
+        assert!(Failure::Refused(Refusal::Locked).is_locked());
+        assert!(!Failure::Refused(Refusal::Forgotten).is_locked(), "somebody may be here by now");
     }
 }

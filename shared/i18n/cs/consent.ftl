@@ -5,6 +5,7 @@ consent-lead = Podle služby vás zve { $name }. Má připravené věci pro den,
 consent-name = Pod jakým jménem tohoto člověka znáte?
 consent-name-hint = Jméno „{ $name }“ uvádí služba; nic ho nedokazuje. Znáte-li toho člověka pod jiným, opravte ho: pod tímto jménem ho tu od teď uvidíte.
 consent-name-missing = Napište prosím, pod jakým jménem tohoto člověka znáte.
+consent-name-unfit = Napište prosím jméno nejvýše 100 znaky, které jsou všechny vidět.
 consent-verified = Odkaz dokazuje, že klíče, které k němu patří, vytvořil ten, kdo vám ho dal. Máte-li ho přímo od někoho, koho znáte, je pozvání opravdu od něj. Jméno odkaz nedokazuje. Odkaz z e-mailu od této služby sám o sobě nedokazuje nic.
 consent-unverified = Tento odkaz jsme vám poslali my, takže nic v něm nedokazuje, od koho je. Máte-li pochybnost, než přijmete, raději zavolejte tomu, kdo vás podle vás zve.
 consent-cut-off = Konec odkazu chybí, takže nic nedokazuje, od koho je. Požádejte toho, kdo vám ho dal, o celý odkaz.

@@ -5,6 +5,7 @@ consent-lead = Laut dem Dienst lädt { $name } Sie ein. Diese Person hat Dinge f
 consent-name = Unter welchem Namen kennen Sie diese Person?
 consent-name-hint = Den Namen „{ $name }“ nennt der Dienst; nichts beweist ihn. Kennen Sie die Person unter einem anderen, dann ändern Sie ihn: Unter diesem Namen sehen Sie sie hier von nun an.
 consent-name-missing = Bitte schreiben Sie, unter welchem Namen Sie diese Person kennen.
+consent-name-unfit = Bitte schreiben Sie den Namen mit höchstens 100 Zeichen, die man alle sieht.
 consent-verified = Der Link beweist: Wer ihn Ihnen gegeben hat, hat auch die Schlüssel dahinter erzeugt. Haben Sie ihn direkt von jemandem, den Sie kennen, dann ist es diese Person. Einen Namen beweist er nicht. Ein Link aus einer E-Mail dieses Dienstes beweist für sich allein nichts.
 consent-unverified = Diesen Link haben wir Ihnen geschickt; nichts darin beweist, von wem er kommt. Rufen Sie im Zweifel vorher an, wer Ihrer Meinung nach fragt.
 consent-cut-off = Das Ende des Links fehlt, deshalb beweist nichts, von wem er kommt. Bitten Sie die Person, die ihn Ihnen gegeben hat, um den ganzen Link.

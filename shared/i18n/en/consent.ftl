@@ -5,6 +5,7 @@ consent-lead = The service says it is { $name } who invites you. They have prepa
 consent-name = By what name do you know them?
 consent-name-hint = “{ $name }” is the name the service gives; nothing proves it. If you know them by another name, correct it: under this name you will see them here from now on.
 consent-name-missing = Please write by what name you know them.
+consent-name-unfit = Please write the name with at most 100 characters that can all be seen.
 consent-verified = This link proves that whoever gave it to you also made the keys behind it. If you have it directly from somebody you know, it is them. It does not prove a name. A link from an e-mail of this service proves nothing by itself.
 consent-unverified = We mailed you this link, so nothing in it proves who sent it. If in doubt, call the person you think it is before you accept.
 consent-cut-off = The end of the link is missing, so nothing proves who sent it. Ask whoever gave it to you for the whole link.

@@ -11,6 +11,7 @@ use crate::app::{
     services::dates,
     test_ids,
 };
+use stafeta_shared::limits::person_name;
 use yew::prelude::*;
 
 /// An invitation, as the keeper found it.
@@ -57,18 +58,22 @@ pub(super) fn Asked(props: &AskedProps) -> Html {
     let ctx = use_ctx();
     let t = ctx.texts;
     let asked = &props.question;
-    let nameless = props.name.trim().is_empty();
-    let missing = use_state(|| false);
+    let wrong = match &*props.name {
+        name if person_name(name).is_some() => None,
+        name if name.trim().is_empty() => Some("consent-name-missing"),
+        _ => Some("consent-name-unfit"),
+    };
+    let asked_for = use_state(|| false);
     let once_named = |on: &Callback<()>| {
-        let (on, missing) = (on.clone(), missing.clone());
+        let (on, asked_for) = (on.clone(), asked_for.clone());
         Callback::from(move |()| {
-            missing.set(nameless);
-            if !nameless {
+            asked_for.set(true);
+            if wrong.is_none() {
                 on.emit(());
             }
         })
     };
-    let error = (*missing && nameless).then(|| AttrValue::from(t.t("consent-name-missing")));
+    let error = wrong.filter(|_| *asked_for).map(|key| AttrValue::from(t.t(key)));
     let by_service = [("name", asked.name.clone().into())];
     let hint = t.ta("consent-name-hint", &by_service);
     let until = dates::date(ctx.lang(), asked.expires_at, None);

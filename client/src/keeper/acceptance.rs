@@ -6,7 +6,7 @@
 
 use super::{
     commands::Report,
-    pins::{namesake, pin},
+    pins::{namesake, open_invites, pin, read_alike},
     refusal::Outcome,
     sign_up::Newcomer,
     state::Keeper,
@@ -132,6 +132,11 @@ impl<W: World> Keeper<W> {
         owner_name: &str,
     ) -> Outcome<Answer> {
         let opened = self.opened_invitation(invite)?;
+        let invited = |vault: &Vault| open_invites(vault).any(|name| read_alike(name, owner_name));
+        if self.with(|open| invited(&open.vault))? {
+            // Whoever was invited under this name may have accepted since, and be the one who asks.
+            self.reconcile_people().await?;
+        }
         let now = self.now();
         let edit = |vault: &mut Vault| {
             opened.pin_owner(vault, invite, owner_name, now)?;
@@ -169,16 +174,19 @@ impl OpenedInvitation {
     fn pin_owner(&self, vault: &mut Vault, invite: InviteId, name: &str, now: u64) -> Outcome<()> {
         let name = person_name(name).ok_or(Refusal::Unfit)?;
         if let Some(other) = namesake(vault, self.owner, &name) {
-            return Err(Refusal::NameTaken { name: other.name.clone() });
+            return Err(Refusal::NameTaken { name: other.to_owned() });
         }
         let invitation = Invitation { owner: self.owner, invite };
         let psk = self.secret.as_ref().map(|secret| PinnedPsk::new(secret.psk(&invitation), now));
         let verified = if psk.is_some() { Verified::Link } else { Verified::None };
         let known = vault.peer(self.owner).map(|peer| peer.name.clone());
         let changed = Refusal::KeyChanged { name: known.unwrap_or_else(|| name.clone()) };
-        let mut peer = Peer::new(name, Role::Owner, self.bundle.clone(), verified);
+        let mut peer = Peer::new(name.clone(), Role::Owner, self.bundle.clone(), verified);
         peer.bundles = self.chain.clone();
-        pin(vault, &peer, psk).map_err(|_| changed)
+        pin(vault, &peer, psk).map_err(|_| changed)?;
+        // They may be pinned already, under another name.
+        vault.peer_mut(self.owner).ok_or(Refusal::Unfit)?.name = name;
+        Ok(())
     }
 
     fn proof(&self, own: &Bundle, invite: InviteId) -> Option<B64> {

@@ -14,6 +14,7 @@ use stafeta_shared::{
         vault::{Invite, Peer, PinnedPsk, Role, Vault, Verified},
     },
     ids::{AccountId, InviteId},
+    limits::is_invisible,
 };
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization as _;
@@ -99,7 +100,8 @@ fn pair(
     };
     let psk = vault.invited_psk(invite.id).filter(|_| verified == Verified::Link);
     let psk = psk.map(|psk| PinnedPsk::new(psk, now));
-    pin(vault, &Peer::new(invite.name.clone(), Role::Recipient, bundle, verified), psk)?;
+    let name = told_apart(vault, bundle.account(), &invite.name);
+    pin(vault, &Peer::new(name, Role::Recipient, bundle, verified), psk)?;
     vault.invites.retain(|known| known.id != invite.id);
     Ok(())
 }
@@ -121,16 +123,39 @@ fn proven<'a>(
     shown.bundles().iter().find(holds).ok_or(Refused)
 }
 
-/// Somebody else who is pinned under this name.
-pub(super) fn namesake<'a>(vault: &'a Vault, id: AccountId, name: &str) -> Option<&'a Peer> {
-    let name = as_read(name);
-    vault.peers.iter().find(|peer| peer.id != id && as_read(&peer.name) == name)
+/// The name of somebody else that reads like this one: pinned now or before, or invited.
+pub(super) fn namesake<'a>(vault: &'a Vault, id: AccountId, name: &str) -> Option<&'a str> {
+    let pinned = vault.peers.iter().chain(vault.former_peers()).filter(|peer| peer.id != id);
+    let names = pinned.map(|peer| &*peer.name).chain(open_invites(vault));
+    names.into_iter().find(|known| read_alike(known, name))
 }
 
-/// A name as people read it: without blanks around it, composed (NFC), capitals or not.
+/// The names of those who were invited and may still answer. One of them may be anybody, also who is pinned already.
+pub(super) fn open_invites(vault: &Vault) -> impl Iterator<Item = &str> {
+    vault.invites.iter().filter(|invite| invite.secret.is_some()).map(|invite| &*invite.name)
+}
+
+/// Whether people read two names as one.
+pub(super) fn read_alike(one: &str, other: &str) -> bool {
+    as_read(one) == as_read(other)
+}
+
+/// A name as people read it: blanks are one or none, characters that nobody sees are not there, the look of the
+/// others does not matter (NFKC), nor do capitals.
 fn as_read(name: &str) -> String {
-    let composed = name.trim().nfc();
-    composed.flat_map(char::to_lowercase).flat_map(char::to_uppercase).nfc().collect()
+    let seen = |c: &char| !is_invisible(*c) && !('\u{fe00}'..='\u{fe0f}').contains(c);
+    let name: String = name.chars().filter(seen).nfkc().collect();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    name.chars().flat_map(char::to_lowercase).flat_map(char::to_uppercase).nfkc().collect()
+}
+
+/// The name, with a number behind it if somebody else is pinned under it by now.
+fn told_apart(vault: &Vault, id: AccountId, name: &str) -> String {
+    let free = |name: &String| {
+        vault.peers.iter().all(|peer| peer.id == id || !read_alike(&peer.name, name))
+    };
+    let numbered = (2..).map(|number: u32| format!("{name} ({number})"));
+    std::iter::once(name.to_owned()).chain(numbered).find(free).unwrap_or_default()
 }
 
 /// Pins a person, or adds a new pairing to somebody already pinned whose keys agree.
@@ -194,9 +219,13 @@ mod tests {
             ("Weiß", "WEISS"),
             ("Weiß", "WEIẞ"),
             ("\u{390}", "\u{3aa}\u{301}"),
+            ("Jana Nováková", "Jana \u{2003} Nov\u{200b}áková\u{feff}"),
+            ("Jana \u{2764}", "Jana \u{2764}\u{fe0f}"),
+            ("Jana Nováková 2", "Ｊana Nováková ²"),
         ] {
-            assert_eq!(as_read(one), as_read(other), "{one} and {other}");
+            assert!(read_alike(one, other), "{one} and {other}");
         }
-        assert_ne!(as_read("Jana Nováková"), as_read("Jana Novaková"));
+        assert!(!read_alike("Jana Nováková", "Jana Novaková"));
+        assert!(!read_alike("Jana Nováková", "JanaNováková"));
     }
 }

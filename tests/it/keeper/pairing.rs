@@ -226,7 +226,9 @@ async fn nobody_is_pinned_under_the_name_of_somebody_else() {
         let refused = Device::refused(pair.recipient.ask(join(invite, name)).await);
         assert_eq!(refused, Refusal::NameTaken { name: "Jana Nováková".to_owned() });
     }
-    assert_eq!(Device::refused(pair.recipient.ask(join(invite, " ")).await), Refusal::Unfit);
+    for name in [" ", "Jana\u{200b} Nováková"] {
+        assert_eq!(Device::refused(pair.recipient.ask(join(invite, name)).await), Refusal::Unfit);
+    }
     assert!(pair.recipient.take_sent().is_empty(), "nothing leaves under such a name");
     let joined = pair.recipient.ask(join(invite, " Jana (sestra) ")).await;
     assert!(matches!(joined, Answer::Done));
@@ -234,4 +236,72 @@ async fn nobody_is_pinned_under_the_name_of_somebody_else() {
         owners(&pair.recipient).await.into_iter().map(|(name, _)| name).collect();
     names.sort();
     assert_eq!(names, ["Jana (sestra)", "Jana Nováková"]);
+}
+
+/// Who was invited under a name may answer yet; who was removed is remembered.
+#[tokio::test]
+async fn a_name_given_before_is_given_to_nobody_else() {
+    let pair = Pair::new().await;
+    let other = Device::new(&pair.service);
+    other.sign_up(&pair.service, "jana2@example.org", "+420601000009").await;
+    let (asked, secret) = link_of(other.ask(invite_back()).await);
+    pair.owner.ask(Command::InvitationOpen { invite: asked, secret }).await;
+    let (eva, _) = link_of(pair.owner.ask(eva()).await);
+    pair.owner.ask(Command::RemovePerson { invite: pair.invite }).await;
+    for name in ["Petr (účetní)", "eva"] {
+        let refused = Device::refused(pair.owner.ask(join(asked, name)).await);
+        assert!(matches!(refused, Refusal::NameTaken { .. }), "{name}");
+    }
+    // An invitation that is over keeps no name.
+    pair.owner.ask(Command::RemovePerson { invite: eva }).await;
+    assert!(matches!(pair.owner.ask(join(asked, "Eva")).await, Answer::Done));
+}
+
+fn eva() -> Command {
+    Command::Invite {
+        name: "Eva".to_owned(),
+        email: "eva@example.org".to_owned(),
+        phone: None,
+        language: "cs".to_owned(),
+        delivery: Delivery::Link,
+    }
+}
+
+/// Two people invite each other, and the first of them has not looked since.
+#[tokio::test]
+async fn who_was_invited_and_asks_in_turn_is_no_namesake_of_themselves() {
+    let pair = Pair::new().await;
+    let (back, secret) = link_of(pair.recipient.ask(invite_back()).await);
+    pair.owner.ask(Command::InvitationOpen { invite: back, secret }).await;
+    let joined = pair.owner.ask(join(back, "Petr (účetní)")).await;
+    assert!(matches!(joined, Answer::Done));
+    assert_eq!(owners(&pair.owner).await, [("Petr (účetní)".to_owned(), Verified::Link)]);
+}
+
+#[tokio::test]
+async fn the_name_confirmed_last_is_the_one_that_is_shown() {
+    let (pair, _) = invited_back().await;
+    assert_eq!(owners(&pair.owner).await, [("Petr Dvořák".to_owned(), Verified::Link)]);
+    assert_eq!(people(&pair.owner).await[0].name, "Petr Dvořák");
+}
+
+/// Whoever is quicker must not become the one that the owner means by a name.
+#[tokio::test]
+async fn two_people_of_one_name_are_told_apart() {
+    let pair = Pair::new().await;
+    let (back, secret) = link_of(pair.recipient.ask(invite_back()).await);
+    pair.owner.ask(Command::InvitationOpen { invite: back, secret }).await;
+    pair.owner.ask(join(back, "Eva")).await;
+    let (invite, secret) = link_of(pair.owner.ask(eva()).await);
+    let device = Device::new(&pair.service);
+    let person = ("eva@example.org", "+420601000009");
+    device.ask(Command::InvitationOpen { invite, secret }).await;
+    let codes = paths::fill(paths::INVITATION_CODES, &[&invite.to_string()]);
+    let phone = Some(person.1.to_owned());
+    device.page_posts(&codes, &InvitationCodesRequest { phone }).await;
+    let (sms, mail) = (pair.service.code_to(person.1).await, pair.service.code_to(person.0).await);
+    let _ = kit(device.ask(acceptance(invite, sms, Some(mail))).await);
+    let mut names: Vec<_> = people(&pair.owner).await.into_iter().map(|p| p.name).collect();
+    names.sort();
+    assert_eq!(names, ["Eva", "Eva (2)"]);
 }

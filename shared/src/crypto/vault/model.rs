@@ -368,6 +368,12 @@ impl Vault {
         self.former.iter().find(|p| p.id == id)
     }
 
+    /// All of them.
+    #[must_use]
+    pub fn former_peers(&self) -> &[Peer] {
+        &self.former
+    }
+
     /// The key of the pairing that an invitation of this account becomes once somebody accepts it; none when
     /// there is no such invitation, or its secret was used or given up.
     #[must_use]

@@ -217,6 +217,7 @@ pub(crate) async fn old_draft(stage: Stage<'_>) {
     assert!(matches!(pair.owner.ask(save("s Evou", &[petr, eva])).await, Answer::Saved { .. }));
     let old: DraftResponse = reader.page_gets(&path).await;
     assert!(matches!(pair.owner.ask(save("bez Evy", &[petr])).await, Answer::Saved { .. }));
+    let sealed: DraftResponse = reader.page_gets(&path).await;
     assert_eq!(version(pair.seal(handover).await), 1);
     for absent in [false, true] {
         pair.owner.reload().await;
@@ -256,7 +257,7 @@ pub(crate) async fn old_draft(stage: Stage<'_>) {
     assert!(matches!(pair.owner.ask(save("dál", &[petr])).await, Answer::Saved { .. }));
     reader.log_in(&pair.service, OWNER.0, OWNER.1).await;
     let told: DraftResponse = reader.page_gets(&path).await;
-    assert_eq!((old.counter, told.counter), (2, 4), "the draft that was sealed was the third");
+    assert!(old.counter < sealed.counter && sealed.counter < told.counter);
     pair.owner.reload().await;
     pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
     let opened = open_draft(&pair.owner, handover).await;

@@ -5,7 +5,8 @@
 //! uploads touch only the files. Opened drafts are kept in memory under their counter.
 //!
 //! The vault knows which draft was sealed last. A stored one from before that is never read: all that is certain is
-//! what was sealed, so that is what the writing goes on from, and its person hears of it.
+//! what was sealed, so that is what the writing goes on from, and its person hears of it. Counters go by the clock, so
+//! that "before" holds also of drafts that the server did not show to whoever wrote the one that was sealed.
 
 use super::{refusal::Outcome, state::Keeper, transport::Method, world::World};
 use crate::protocol::Refusal;
@@ -64,7 +65,7 @@ impl<W: World> Keeper<W> {
         for _ in 0..TRIES {
             let mut known = self.draft(handover).await?;
             let made = edit(&mut known.draft)?;
-            known.counter += 1;
+            known.counter = self.now().max(known.counter + 1);
             match self.put_draft(handover, &known).await {
                 Ok(()) => {
                     known.stored = known.counter;

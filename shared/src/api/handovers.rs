@@ -91,7 +91,7 @@ pub struct DraftResponse {
 pub struct DraftUpdate {
     /// Counter of the draft it takes the place of, 0 none.
     pub after: u64,
-    /// Counter of the new draft: higher. One more, unless what is stored is older than what was sealed.
+    /// Counter of the new draft: higher. Clients take the time, so that no counter is used twice.
     pub counter: u64,
     /// As stored.
     pub draft: B64,

@@ -34,7 +34,7 @@ pub struct DraftContext {
     pub owner: AccountId,
     /// Of which handover.
     pub handover: HandoverId,
-    /// Counted up with every save, from 1.
+    /// Higher with every save, from 1.
     pub counter: u64,
 }
 
@@ -169,7 +169,7 @@ impl DraftAttachment {
     }
 }
 
-/// Seals a draft under a counter one above the stored one.
+/// Seals a draft under a counter above the stored one.
 ///
 /// # Errors
 /// [`Refused`] when opaque parts of a block are not what they were when read.

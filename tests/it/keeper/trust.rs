@@ -6,8 +6,8 @@ use stafeta_client::{
 };
 use stafeta_shared::{
     api::{
-        Delivery, InvitationCodesRequest, InvitationResponse, PeopleResponse, ProblemCode,
-        SealedResponse, VaultResponse, paths,
+        Delivery, DraftResponse, InvitationCodesRequest, InvitationResponse, PeopleResponse,
+        ProblemCode, SealedResponse, VaultResponse, paths,
     },
     bytes::B64,
     crypto::{
@@ -545,6 +545,42 @@ async fn a_window_that_is_overtaken_while_it_writes_goes_on() {
     link_of(second);
     link_of(window.ask(invite(Delivery::Link)).await);
     assert_eq!(service.vault_of(OWNER.0).await.0, 4, "one vault after the other");
+}
+
+/// The server hides the newest drafts until something else was written and sealed in their place.
+#[tokio::test]
+async fn a_hidden_draft_does_not_come_back_after_the_next_sealing() {
+    let mut pair = Pair::new().await;
+    people(&pair.owner).await;
+    let handover = pair.handover(words()).await;
+    version(pair.seal(handover).await);
+    let path = paths::fill(paths::DRAFT, &[&handover.to_string()]);
+    let sealed: DraftResponse = pair.owner.page_gets(&path).await;
+    let save = |title: &str| Command::DraftSave {
+        handover,
+        title: title.to_owned(),
+        blocks: words(),
+        recipients: vec![],
+    };
+    for title in ["s Evou", "taky s Evou"] {
+        pair.owner.wait(1000);
+        assert!(matches!(pair.owner.ask(save(title)).await, Answer::Saved { .. }));
+    }
+    let hidden: DraftResponse = pair.owner.page_gets(&path).await;
+    pair.service.put_draft_back(handover, &sealed).await;
+    pair.owner.reload().await;
+    pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    pair.owner.wait(1000);
+    assert!(matches!(pair.owner.ask(save("bez Evy")).await, Answer::Saved { .. }));
+    assert_eq!(version(pair.seal(handover).await), 2);
+    pair.service.put_draft_back(handover, &hidden).await;
+    pair.owner.reload().await;
+    pair.owner.log_in(&pair.service, OWNER.0, OWNER.1).await;
+    let Answer::Handover { handover } = pair.owner.ask(Command::HandoverOpen { handover }).await
+    else {
+        panic!("it opens")
+    };
+    assert_eq!((handover.summary.title.as_str(), handover.draft_lost), ("bez Evy", true));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::protocol::{Answer, Refusal};
 use stafeta_shared::{
     api::{
         InvitationAcceptRequest, InvitationJoinRequest, InvitationResponse,
-        InvitationVerifyRequest, InvitationVerifyResponse, paths,
+        InvitationVerifyRequest, InvitationVerifyResponse, ProblemCode, paths,
     },
     bytes::B64,
     crypto::{
@@ -142,7 +142,7 @@ impl<W: World> Keeper<W> {
             opened.pin_owner(vault, invite, owner_name, now)?;
             Ok(vault.current_keys().bundle.clone())
         };
-        self.change_vault_with(edit, async |vault, bundle: &Bundle| {
+        let joined = self.change_vault_with(edit, async |vault, bundle: &Bundle| {
             let proof_recipient = opened.proof(bundle, invite);
             let grant = opened.grant.as_ref().map(|verified| verified.grant.clone());
             let request = InvitationJoinRequest {
@@ -159,8 +159,17 @@ impl<W: World> Keeper<W> {
                     Some(&request),
                 )
                 .await
-        })
-        .await?;
+        });
+        match joined.await {
+            Err(used) if used.is(ProblemCode::InvitationUsed) => {
+                // Perhaps by this very account, whose answer got lost. Pairing and vault are committed as one.
+                self.take_up_vault().await?;
+                if !self.with(|open| opened.is_pinned(&open.vault, invite))? {
+                    return Err(used);
+                }
+            }
+            other => drop(other?),
+        }
         self.state_mut().invitations.remove(&invite);
         Ok(Answer::Done)
     }
@@ -187,6 +196,14 @@ impl OpenedInvitation {
         // They may be pinned already, under another name.
         vault.peer_mut(self.owner).ok_or(Refusal::Unfit)?.name = name;
         Ok(())
+    }
+
+    /// Whether the owner is pinned by this invitation; without a secret, by any.
+    fn is_pinned(&self, vault: &Vault, invite: InviteId) -> bool {
+        vault.peer(self.owner).is_some_and(|peer| {
+            let by_it = peer.psks.iter().any(|pinned| pinned.psk.invite == invite);
+            peer.role != Role::Recipient && (self.secret.is_none() || by_it)
+        })
     }
 
     fn proof(&self, own: &Bundle, invite: InviteId) -> Option<B64> {

@@ -180,6 +180,12 @@ impl<W: World> Keeper<W> {
         Ok(if own { self.world.anchors().load(account).await } else { None })
     }
 
+    /// Looks whether the server has a newer vault.
+    pub(crate) async fn take_up_vault(&self) -> Outcome<()> {
+        let _gate = self.vault_gate.lock().await;
+        self.reload_vault().await
+    }
+
     /// Another device or window was faster: takes its vault up, if that came from ours and from what this device
     /// remembers. What is remembered is read first: a window that goes on meanwhile makes no honest answer old.
     async fn reload_vault(&self) -> Outcome<()> {

@@ -1,6 +1,6 @@
 //! Answers that get lost after the server has done what was asked.
 
-use stafeta_client::protocol::{Answer, Command, Refusal};
+use stafeta_client::protocol::{Answer, Command, Refusal, Verified};
 use stafeta_shared::{
     api::{Delivery, InvitationCodesRequest, ProblemCode, SignUpRequest, paths},
     ids::InviteId,
@@ -8,7 +8,7 @@ use stafeta_shared::{
 };
 use stafeta_tests::support::{
     device::{Device, PASSWORD, kit},
-    pair::{OWNER, RECIPIENT, acceptance, invite, link_of, people},
+    pair::{OWNER, RECIPIENT, acceptance, invite, join, link_of, people},
     service::Service,
 };
 
@@ -190,4 +190,27 @@ async fn an_acceptance_lost_for_longer_than_its_grant_lives_is_found_by_the_kit(
     let (kit, me) = kit(device.ask(accept).await);
     assert_eq!(people(&owner).await[0].recipient, Some(me.account));
     opens(&service, kit).await;
+}
+
+#[tokio::test]
+async fn an_account_that_joined_and_did_not_hear_of_it_may_join_again() {
+    let service = Service::start().await;
+    let (owner, recipient) = (Device::new(&service), Device::new(&service));
+    owner.sign_up(&service, OWNER.0, OWNER.1).await;
+    recipient.sign_up(&service, RECIPIENT.0, RECIPIENT.1).await;
+    let (invite, secret) = link_of(owner.ask(invite(Delivery::Link)).await);
+    let late = Device::new(&service);
+    late.sign_up(&service, "eva@example.org", "+420601000009").await;
+    for device in [&recipient, &late] {
+        let secret = secret.clone();
+        device.ask(Command::InvitationOpen { invite, secret }).await;
+    }
+    cut(&recipient, &paths::fill(paths::INVITATION_JOIN, &[&invite.to_string()]));
+    let lost = recipient.ask(join(invite, "Jana")).await;
+    assert_eq!(Device::refused(lost), Refusal::Offline);
+    recipient.honest();
+    assert!(matches!(recipient.ask(join(invite, "Jana")).await, Answer::Done));
+    assert_eq!(people(&owner).await[0].verified, Verified::Link);
+    let used = Device::refused(late.ask(join(invite, "Jana")).await);
+    assert!(matches!(used, Refusal::Problem { code: ProblemCode::InvitationUsed, .. }));
 }

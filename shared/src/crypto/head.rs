@@ -94,6 +94,9 @@ mod tests {
         assert_eq!(Head::parse(&stored), Ok(head));
         assert_eq!(open_head(&stored, &named(), &owner.bundle, NOW), Ok(head));
         assert!(make_head(&named(), NOW, &own_keys(2)).is_err(), "somebody else's header");
+        let mut none = named();
+        none.context.version = 0;
+        assert!(make_head(&none, NOW, &owner).is_err(), "versions count from 1");
     }
 
     #[test]

@@ -112,6 +112,9 @@ mod tests {
         let mut none = named();
         none.context.version = 0;
         assert!(make_receipt(&none, &body_key, NOW, &reader).is_err(), "versions count from 1");
+        let forged = none.write(labels::RECEIPT).put(&[0; 32]).u64(NOW).put(&[0; 64]).done();
+        assert_eq!(forged.len(), stored.len());
+        assert!(Receipt::parse(&forged).is_err(), "here too");
     }
 
     #[test]

@@ -25,8 +25,9 @@ fn the_brake_delays_those_who_cannot_be_reached_once_by_three_days_too() {
     bench.facts.brake = true;
     bench.run(30 * DAY_MS - HOUR_MS);
     let before = bench.times(|kind| matches!(kind, Kind::Ask { .. })).len();
-    bench.run(HOUR_MS);
     let braked = EventKind::AskedAgain { stage: Stage::Unreachable, why: Again::Brake };
+    assert!(!bench.events.contains(&braked), "nobody wants to go on yet");
+    bench.run(HOUR_MS);
     assert_eq!(bench.events.iter().filter(|event| **event == braked).count(), 1);
     let asked = bench.times(|kind| matches!(kind, Kind::Ask { .. })).len();
     assert!(asked > before, "asked again at once");

@@ -93,6 +93,29 @@ fn e7_old_versions_stop_with_dates() {
     assert!(world.open_with(&Received { history: &foreign, ..received(&third) }).is_err());
 }
 
+/// Only the owner's key makes such headers: a stolen one must not lead past a version that was seen.
+#[test]
+fn the_headers_in_between_are_of_one_handover_and_count_down() {
+    let mut world = World::new();
+    let first = world.seal(1, None);
+    let opened = world.open(&first).unwrap();
+    let goal = opened.header_hash;
+    world.peer.remember(opened.seen);
+    let (second, third) = (world.seal(2, Some(&goal)), world.seal(3, None));
+    let keys = world.owner.current_keys();
+    let opens = |change: fn(&mut Header)| {
+        let between = resign(&second, keys, change);
+        let last = resign(&third, keys, |header| header.prev = hash(&between.header));
+        let (header, history) = (&last, &[between][..]);
+        world.open_with(&Received { header, history, ..received(&third) }).is_ok()
+    };
+    assert!(opens(|_| {}));
+    assert!(!opens(|header| header.owner = AccountId::from_bytes([9; 16])));
+    assert!(!opens(|header| header.recipient = AccountId::from_bytes([9; 16])));
+    assert!(!opens(|header| header.handover = HandoverId::from_bytes([9; 16])));
+    assert!(!opens(|header| header.version = 3));
+}
+
 #[test]
 fn e10_another_recipient_and_the_server_cannot_write_in_the_owners_name() {
     let world = World::new();

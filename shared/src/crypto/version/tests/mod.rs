@@ -180,6 +180,27 @@ fn resign(
 }
 
 #[test]
+fn each_part_is_the_headers() {
+    let world = World::new();
+    let sealed = world.seal(1, None);
+    let header = Header::parse(&sealed.recipients[0].header.header).unwrap();
+    let good = received(&sealed);
+    let check = |received: &Received<'_>| open::check_hashes(&header, received).is_ok();
+    assert!(check(&good));
+    let changed = |part: &[u8]| part.iter().map(|byte| byte ^ 1).collect::<Vec<_>>();
+    let (wrap, lock, body) = (changed(good.wrap), changed(good.lock), changed(good.body));
+    assert!(!check(&Received { wrap: &wrap, ..good }));
+    assert!(!check(&Received { lock: &lock, ..good }));
+    assert!(!check(&Received { body: &body, ..good }));
+
+    // What is asked before the server's half is fetched.
+    let (asked, own) = (world.asked(), world.jana.own_keys());
+    let check = |received: &Received<'_>| check_version(&asked, received, &world.peer, own, &[]);
+    assert!(check(&good).is_ok());
+    assert!(check(&Received { wrap: &wrap, ..good }).is_err());
+}
+
+#[test]
 fn opens_for_each_recipient() {
     let world = World::new();
     let sealed = world.seal(1, None);

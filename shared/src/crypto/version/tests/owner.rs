@@ -55,6 +55,63 @@ fn the_server_checks_before_it_stores() {
         assert!(check_committed(owner, &bad).is_err());
     }
     assert!(check_committed(&world.jana.current_keys().bundle, &good).is_err());
+    // Another length, although the owner signed its hash.
+    let (long, short) = ([&mine.wrap[..], &[0]].concat(), &mine.lock[1..]);
+    let keys = world.owner.current_keys();
+    let long_wrap = resign(&sealed, keys, |header| header.wrap = hash(&long));
+    let short_lock = resign(&sealed, keys, |header| header.lock = hash(short));
+    for bad in [
+        Committed { header: &long_wrap, wrap: &long, ..good },
+        Committed { header: &short_lock, lock: short, ..good },
+    ] {
+        assert!(check_committed(owner, &bad).is_err());
+    }
+}
+
+#[test]
+fn as_many_people_and_files_as_may_be_and_no_more() {
+    let world = World::new();
+    let words = content();
+    let people: Vec<_> =
+        (0..=crate::limits::RECIPIENTS_MAX).map(|n| vault(100 + n as u8)).collect();
+    let to: Vec<_> = people
+        .iter()
+        .map(|person| SealTo { bundle: &person.current_keys().bundle, psk: None, prev: None })
+        .collect();
+    let seal = |to, attachments| {
+        let plan = SealPlan { attachments, ..world.plan(1, Purpose::Real, &words, to) };
+        seal_version(&plan, &mut SystemRng).map(|sealed| sealed.recipients.len())
+    };
+    assert_eq!(seal(&to[1..], &[]), Ok(crate::limits::RECIPIENTS_MAX));
+    assert_eq!(seal(&to[..], &[]), Err(SealError::Recipients));
+
+    let (id, keys) = AttachmentKeys::make_with_id(&mut SystemRng);
+    let context = AttachmentContext { owner: world.owner.account(), handover: handover(), id };
+    let (ct, hash) = seal_attachment(&context, &keys, b"").unwrap();
+    let entry = |n: usize| AttachmentEntry {
+        id: crate::ids::AttachmentId::from_bytes([n as u8; 16]),
+        name: String::new(),
+        mime: String::new(),
+        len: 0,
+        ct_len: ct.len() as u64,
+        hash,
+        key: keys.key.clone(),
+    };
+    let files: Vec<_> = (0..=crate::limits::ATTACHMENTS_MAX).map(entry).collect();
+    assert_eq!(seal(&to[..1], &files[1..]), Ok(1));
+    assert_eq!(seal(&to[..1], &files[..]), Err(SealError::Attachments));
+}
+
+#[test]
+fn a_header_says_twice_whose_it_is_and_both_must_be_true() {
+    let world = World::new();
+    let sealed = world.seal(1, None);
+    let keys = world.owner.current_keys();
+    let verify = |change: fn(&mut Header)| resign(&sealed, keys, change).verify(&keys.bundle);
+    assert!(verify(|_| {}).is_ok());
+    assert!(verify(|header| header.owner = AccountId::from_bytes([9; 16])).is_err());
+    assert!(verify(|header| header.owner_bundle = [9; 32]).is_err());
+    assert!(verify(|header| header.version = 0).is_err(), "versions count from 1");
 }
 
 #[test]

@@ -325,5 +325,18 @@ mod tests {
         assert!(Map::decode(&nested(15)).is_ok());
         assert!(Map::decode(&nested(16)).is_err());
         assert!(Map::decode(&nested(1000)).is_err());
+        let maps = |n: usize| [hex::decode("a16161").unwrap().repeat(n), vec![0]].concat();
+        assert!(Map::decode(&maps(16)).is_ok() && Map::decode(&maps(17)).is_err());
+    }
+
+    #[test]
+    fn maps_in_lists_are_sorted_too() {
+        let map = |pairs: &[&str]| {
+            Value::Map(pairs.iter().map(|key| ((*key).into(), Value::from(1))).collect())
+        };
+        let bytes = Map::new().put("a", Value::Array(vec![map(&["cc", "b"])])).encode();
+        assert_eq!(hex::encode(&bytes), "a1616181a261620162636301");
+        refused("a1616181a262636301616201");
+        assert_eq!(format!("{:?}", Map::decode(&bytes).unwrap().extra()), "Extra(1 keys)");
     }
 }

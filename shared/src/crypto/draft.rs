@@ -353,6 +353,16 @@ mod tests {
         assert_eq!(draft.attachments[0].entry(), None);
         let entry = draft.attachments[1].entry().unwrap();
         assert_eq!(DraftAttachment::from_entry(&entry), draft.attachments[1]);
+        assert!(draft.attachments[0].keys().is_some() && draft.attachments[1].keys().is_none());
+    }
+
+    #[test]
+    fn an_upload_is_under_way_or_done() {
+        let draft = draft();
+        let done = || write_attachment(&draft.attachments[1]);
+        assert!(read_attachment(done()).is_ok());
+        assert!(read_attachment(done().put_bytes("salt", &[1; 24])).is_err());
+        assert!(read_attachment(done().put_maps("marks", [])).is_err());
     }
 
     #[test]

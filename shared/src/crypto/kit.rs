@@ -245,6 +245,11 @@ mod tests {
             KitCode::parse(&text.replacen(&text[12..13], "U", 1)),
             Err(KitCodeError::Symbol(text.find(&text[12..13]).unwrap() / 6))
         );
+        for group in 0..GROUPS {
+            let mut slip = text.to_owned();
+            slip.replace_range(6 * group + 3..6 * group + 4, "U");
+            assert_eq!(KitCode::parse(&slip), Err(KitCodeError::Symbol(group)));
+        }
         let groups: Vec<&str> = text.split('-').collect();
         let swapped = [&groups[1..2], &groups[..1], &groups[2..]].concat().join("-");
         assert_eq!(

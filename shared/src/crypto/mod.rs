@@ -66,3 +66,19 @@ pub fn hmac(key: &Key, label: &[u8], message: &[u8]) -> Hash {
     let prefix = wire::Writer::default().lp(label).done();
     hazmat::hash::hmac_sha256(key.expose_secret(), &[&prefix, message])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mac_knows_where_its_label_ends() {
+        let mac = |key, label: &str, message: &str| {
+            hmac(&Key::new(&[key; 32]), label.as_bytes(), message.as_bytes())
+        };
+        assert_eq!(mac(1, "ab", "c"), mac(1, "ab", "c"));
+        for other in [mac(1, "a", "bc"), mac(1, "ab", "d"), mac(2, "ab", "c")] {
+            assert_ne!(mac(1, "ab", "c"), other);
+        }
+    }
+}

@@ -86,3 +86,41 @@ impl rand_core_06::RngCore for Old<'_> {
 }
 
 impl rand_core_06::CryptoRng for Old<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_core::TryRng as _;
+    use rand_core_06::RngCore as _;
+
+    /// 1, 2, 3, …
+    struct Steps(u8);
+
+    impl Random for Steps {
+        fn fill(&mut self, dest: &mut [u8]) {
+            for byte in dest {
+                self.0 += 1;
+                *byte = self.0;
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_draws_gets_what_the_source_gives() {
+        assert_eq!(Steps(0).bytes(), [1, 2, 3, 4]);
+        let mut filled = [[0; 4]; 3];
+        let mut source = Steps(0);
+        let mut current = Current(&mut source);
+        assert_eq!(current.try_next_u32(), Ok(0x0403_0201));
+        assert_eq!(current.try_next_u64(), Ok(0x0c0b_0a09_0807_0605));
+        assert_eq!(current.try_fill_bytes(&mut filled[0]), Ok(()));
+        let mut source = Steps(0);
+        let mut old = Old(&mut source);
+        assert_eq!(old.next_u32(), 0x0403_0201);
+        assert_eq!(old.next_u64(), 0x0c0b_0a09_0807_0605);
+        old.fill_bytes(&mut filled[1]);
+        assert!(old.try_fill_bytes(&mut filled[2]).is_ok());
+        assert_eq!(filled, [[13, 14, 15, 16], [13, 14, 15, 16], [17, 18, 19, 20]]);
+        assert_ne!(SystemRng.bytes::<16>(), SystemRng.bytes());
+    }
+}

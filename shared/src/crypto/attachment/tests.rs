@@ -1,6 +1,6 @@
 //! Files of awkward sizes, resumed uploads, and what a hostile store can do to ciphertext.
 
-use super::*;
+use super::{engine::at_once, *};
 use crate::crypto::{SystemRng, padded_len};
 use crate::limits::PART_LEN;
 
@@ -219,6 +219,10 @@ fn a_changed_file_is_refused_before_anything_is_sent() {
     let at = bytes(0).len() - 5;
     assert_eq!(backwards.seal_part(0, &flip(bytes(0), at)).unwrap_err(), NotSealed::SourceChanged);
     assert_eq!(backwards.seal_part(0, &bytes(0)).unwrap().mark, mark);
+    // The same for parts that need not be sent again.
+    assert_eq!(at_once(sealer.check(0, &bytes(0))), Ok(()));
+    let changed = flip(bytes(0), 5);
+    assert_eq!(at_once(sealer.check(0, &changed)), Err(NotSealed::SourceChanged));
     // Ends early, ends late.
     assert_eq!(sealer.seal_part(1, &bytes(1)[1..]).unwrap_err(), NotSealed::SourceChanged);
     assert_eq!(

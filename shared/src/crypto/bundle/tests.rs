@@ -27,6 +27,7 @@ fn forged(xwing: &[u8], ed25519: &[u8], seed: &Key) -> Vec<u8> {
 fn has_the_stated_length_and_hash() {
     let (keys, bundle) = person(1);
     assert_eq!(bundle.as_bytes().len(), BODY_LEN + 64);
+    assert!(format!("{bundle:?}").contains("generation: 1"));
     assert_eq!(bundle.hash(), crate::crypto::hash(&bundle.as_bytes()[..BODY_LEN]));
     assert!(bundle.belongs_to(&keys) && !bundle.belongs_to(&IdentityKeys::make(&mut SystemRng)));
 }
@@ -52,6 +53,17 @@ fn a_sound_forgery_is_the_positive_control() {
         Bundle::parse(&forged(bundle.xwing(), &sign::public_key(&keys.ed25519), &keys.ed25519))
             .is_ok()
     );
+}
+
+#[test]
+fn generations_count_from_1() {
+    let (keys, bundle) = person(1);
+    let mut body = bundle.as_bytes()[..BODY_LEN].to_vec();
+    let at = labels::BUNDLE.len() + 2 + 16;
+    assert_eq!(body[at..at + 4], [0, 0, 0, 1]);
+    (body[at + 3], body[BODY_LEN - 1]) = (0, 1);
+    let signature = sign::sign(&keys.ed25519, labels::SIG_BUNDLE, &body);
+    assert!(Bundle::parse(&[&body[..], &signature].concat()).is_err());
 }
 
 #[test]

@@ -105,3 +105,67 @@ fn read_psk(key: &[u8], id: &[u8]) -> Checked<Option<Psk>> {
     reader.end()?;
     Ok(Some(Psk { invite, key: Key::from_slice(key)? }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::{
+        SystemRng,
+        version::{Gate, Mode, Purpose},
+    };
+
+    fn header() -> Header {
+        Header {
+            mode: Mode::Psk,
+            gate: Gate::Server,
+            purpose: Purpose::Real,
+            owner: AccountId::from_bytes([1; 16]),
+            recipient: AccountId::from_bytes([2; 16]),
+            handover: HandoverId::from_bytes([3; 16]),
+            version: 4,
+            prev: [0; 32],
+            owner_bundle: [5; 32],
+            recipient_bundle: [6; 32],
+            wrap: [7; 32],
+            lock: [8; 32],
+            body: [9; 32],
+            body_len: 10,
+            att_root: [11; 32],
+            srv_id: [12; 32],
+            sealed_at: 13,
+        }
+    }
+
+    fn offline_key(verified: Verified) -> OfflineKey {
+        let psk = Psk { invite: InviteId::from_bytes([4; 16]), key: Key::new(&[5; 32]) };
+        OfflineKey {
+            xwing: Key::new(&[1; 32]),
+            psk: Some(psk),
+            pin: [2; 32],
+            own: [3; 32],
+            verified,
+        }
+    }
+
+    #[test]
+    fn comes_back_for_exactly_its_header() {
+        let key = AccountKey::make(&mut SystemRng);
+        for verified in [Verified::None, Verified::Link, Verified::Number] {
+            let stored = offline_key(verified).seal(&header(), &key, &mut SystemRng);
+            let opened = OfflineKey::open(&stored, &header(), &key).unwrap();
+            assert_eq!((opened.verified, opened.pin, opened.own), (verified, [2; 32], [3; 32]));
+            let other = Header { version: 5, ..header() };
+            assert!(OfflineKey::open(&stored, &other, &key).is_err(), "another version");
+            let other = Header { recipient: AccountId::from_bytes([9; 16]), ..header() };
+            assert!(OfflineKey::open(&stored, &other, &key).is_err(), "another recipient");
+        }
+    }
+
+    #[test]
+    fn a_shared_key_and_its_name_come_together() {
+        let id = offline_key(Verified::None).psk.unwrap().hpke_id();
+        assert!(read_psk(&[], &[]).unwrap().is_none());
+        assert!(read_psk(&[5; 32], &id).unwrap().is_some());
+        assert!(read_psk(&[], &id).is_err() && read_psk(&[5; 32], &[]).is_err());
+    }
+}

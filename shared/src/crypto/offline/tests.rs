@@ -85,6 +85,10 @@ fn save(paired: bool) -> Saved {
     let front = make_front(&parts, &key, &mut SystemRng).unwrap();
     let unpaired = OfflineParts { psk: None, ..parts };
     assert_eq!(make_front(&unpaired, &key, &mut SystemRng).is_err(), paired, "mode and key");
+    let others = AccountId::from_bytes([8; 16]);
+    let others = seal_slot(others, slot, 1, &kek, &key, &mut SystemRng);
+    let parts = OfflineParts { kit_slot: &others, ..parts };
+    assert!(make_front(&parts, &key, &mut SystemRng).is_err(), "somebody else's kit");
     let record = |i: usize| {
         [attachment_start(files[i].0.id, files[i].0.ct_len), files[i].1.clone()].concat()
     };

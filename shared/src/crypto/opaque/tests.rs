@@ -42,6 +42,16 @@ fn try_login(
 }
 
 #[test]
+fn a_password_is_counted_in_characters_and_a_setup_comes_back() {
+    assert_eq!(Password::new("z\u{30c}lut\u{e9}").chars(), 5, "as it is hashed");
+    let setup = ServerSetup::make(&mut SystemRng);
+    let again = ServerSetup::from_bytes(setup.to_bytes().expose_secret()).unwrap();
+    assert_eq!(setup.hash(), again.hash());
+    assert_ne!(setup.hash(), ServerSetup::make(&mut SystemRng).hash());
+    assert_eq!(format!("{setup:?}"), "ServerSetup(…)");
+}
+
+#[test]
 fn one_password_one_export_key() {
     let setup = ServerSetup::make(&mut SystemRng);
     let setup = ServerSetup::from_bytes(setup.to_bytes().expose_secret()).unwrap();

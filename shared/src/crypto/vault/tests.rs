@@ -4,7 +4,7 @@ use super::*;
 use crate::crypto::{
     Key, Refused, SystemRng,
     bundle::{Bundle, IdentityKeys},
-    cbor::Map,
+    cbor::{Extra, Map},
     pairing::{InviteSecret, Psk},
 };
 use crate::ids::{HandoverId, InviteId};
@@ -222,6 +222,53 @@ fn confused_identities_are_refused() {
 }
 
 #[test]
+fn own_keys_are_this_accounts_and_there_are_some() {
+    let mut vault = full();
+    let (bundle, secrets) = keys(4);
+    vault.keys[0] = OwnKeys { bundle, secrets, extra: Extra::default() };
+    assert!(codec::decode(&codec::encode(&vault)).is_err(), "somebody else's");
+    vault.keys.clear();
+    assert!(codec::decode(&codec::encode(&vault)).is_err(), "none");
+    let mut vault = full();
+    let old = vault.current_keys().clone();
+    let (new, other) = (IdentityKeys::make(&mut SystemRng), IdentityKeys::make(&mut SystemRng));
+    let next = old.bundle.make_next(&old.secrets, &new).unwrap();
+    assert!(vault.rotate_keys(next, other).is_err(), "other secrets");
+    assert!(vault.rotate_keys(keys(1).0, new).is_err(), "no successor");
+}
+
+#[test]
+fn what_is_asked_of_a_vault_is_about_the_right_one() {
+    let mut vault = full();
+    vault.pin(Peer::new("Eva".into(), Role::Owner, keys(3).0, Verified::None)).unwrap();
+    for (id, name) in [(2, "Jana"), (3, "Eva")] {
+        let id = AccountId::from_bytes([id; 16]);
+        assert_eq!(vault.peer_mut(id).unwrap().name, name);
+    }
+    let peer = vault.peer_mut(AccountId::from_bytes([2; 16])).unwrap();
+    assert_eq!(peer.newest_psk().unwrap().invite, InviteId::from_bytes([3; 16]));
+    let handover = |n| HandoverId::from_bytes([n; 16]);
+    peer.remember(Seen::new(handover(6), 2, [1; 32], 1));
+    peer.remember(Seen::new(handover(6), 1, [2; 32], 2));
+    peer.remember(Seen::new(handover(5), 8, [3; 32], 3));
+    let seen = |n| peer.seen(handover(n)).map(|seen| (seen.version, seen.header));
+    assert_eq!((seen(6), seen(5)), (Some((2, [1; 32])), Some((8, [3; 32]))));
+
+    let entry = vault.handover_mut(handover(8));
+    let sealed = entry.sealed.as_mut().unwrap();
+    sealed.prev.push((AccountId::from_bytes([3; 16]), [12; 32]));
+    let prev = |n| sealed.prev(AccountId::from_bytes([n; 16])).copied();
+    assert_eq!((prev(2), prev(3), prev(4)), (Some([11; 32]), Some([12; 32]), None));
+    assert_eq!(vault.handover(handover(9)).unwrap().id, handover(9));
+    assert_eq!(vault.handover(handover(7)), None);
+    let key = AccountKey::make(&mut SystemRng);
+    for counter in 1..4 {
+        vault.seal_next(change(1), &key, &mut SystemRng).unwrap();
+        assert_eq!(vault.counter(), counter);
+    }
+}
+
+#[test]
 fn retired_keys_stay() {
     let mut vault = full();
     let old = vault.current_keys().clone();
@@ -249,6 +296,8 @@ fn a_pairing_that_ended_keeps_its_keys_until_the_person_comes_back() {
 
 #[test]
 fn an_invitation_remembers_its_way_and_may_lose_its_secret() {
+    let invite = full().invites[0].clone();
+    assert!(invite.clone().by_link(true).linked && !invite.by_link(false).linked);
     let mut vault = full();
     assert!(!vault.invites[0].linked && vault.invites[0].secret.is_some());
     vault.invites[0].linked = true;

@@ -161,6 +161,20 @@ fn nothing_is_cut_doubled_moved_or_added() {
 }
 
 #[test]
+fn a_damaged_attachment_costs_nothing_but_itself() {
+    let saved = save(true);
+    let mut file = saved.file();
+    // Its id, behind type and length: nothing of it is read then.
+    file[saved.front.len() + 9] ^= 1;
+    let (mut reader, _) = OfflineReader::open(Cursor::new(&file), &saved.code).unwrap();
+    assert!(reader.copy_next(&mut Vec::new()).is_err());
+    let mut next = Vec::new();
+    reader.copy_next(&mut next).unwrap();
+    assert_eq!(next, b"b");
+    assert!(reader.finish().is_ok());
+}
+
+#[test]
 fn parts_of_two_files_do_not_mix() {
     let (one, two) = (save(true), save(true));
     let mixed = Saved { front: two.front.clone(), attachments: one.attachments, code: one.code };

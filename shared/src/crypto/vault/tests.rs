@@ -158,6 +158,9 @@ fn a_vault_names_the_last_64_before_it() {
     let shown = vault.lineage().unwrap();
     known.check(&shown).unwrap();
     assert!(lie.check(&shown).is_err());
+    let mut short = vault.clone();
+    short.trail.pop();
+    assert!(known.check(&short.lineage().unwrap()).is_err(), "64 back has to be named");
     known = Anchor { hash: vault.trail[0], counter: 64, ..known };
     known.check(&shown).unwrap();
     let shown = sealed(&mut vault, &key);
